@@ -1,0 +1,87 @@
+"""A conversation: with one person, or a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ThreadKind(StrEnum):
+    PERSON = "person"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """One row of the conversation list. Texts are raw."""
+
+    id: int
+    kind: ThreadKind
+    address: str
+    """The person's number or e-mail, or the group's id; "" for a group that Sendblue has not named yet."""
+    name: str = ""
+    """The contact's or group's name; "" when none is known: the title is then made of the numbers."""
+    participants: tuple[str, ...] = ()
+    """For a group, everyone but our own lines; for a person, that person."""
+    line: str = ""
+    """The line the conversation is on; replies stay on it."""
+    service: str = ""
+    last_at: datetime | None = None
+    last_body: str = ""
+    last_media_url: str = ""
+    last_style: str = ""
+    last_outbound: bool = False
+    last_sender: str = ""
+    last_status: str = ""
+    last_state: str = ""
+    last_downgraded: bool = False
+    unread: int = 0
+    failed: int = 0
+    """Messages written here that failed and were neither retried nor discarded; not those from elsewhere."""
+    pending: int = 0
+    """Messages in it that are still in the outbox."""
+    muted: bool = False
+    pinned: bool = False
+    archived: bool = False
+    opted_out: bool = False
+    draft: str = ""
+    """The body of its unsent draft, cut to a preview."""
+    revision: int = 0
+
+    @property
+    def is_group(self) -> bool:
+        return self.kind is ThreadKind.GROUP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A person known by number. Names are raw."""
+
+    number: str
+    first_name: str = ""
+    last_name: str = ""
+    service: str = ""
+    opted_out: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the account's own numbers."""
+
+    number: str
+    status: str = ""
+    """ONLINE, OFFLINE, DEGRADED, UNKNOWN, BLOCKED, or "" while it has not been asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the status line counts over all threads."""
+
+    unread: int = 0
+    failed: int = 0
+    pending: int = 0

@@ -1,0 +1,1 @@
+"""SQLite: the only meeting place of the console and the engine."""

@@ -1,0 +1,202 @@
+"""What the user wants: each intent is one transaction, and the engine and every screen see it after the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+from uuid import uuid4
+
+from sbtui.domain.changes import Change, ChangeKind
+from sbtui.domain.message import Draft, Message, OutboxState
+from sbtui.store import drafts, messages, outbox, threads
+from sbtui.store.database import Transaction
+from sbtui.store.times import now, to_ms
+
+
+class WritesWithChanges(Protocol):
+    """The store, as far as intents need it."""
+
+    def changing(self) -> AbstractAsyncContextManager[tuple[Transaction, list[Change]]]: ...
+
+
+class NotPossible(Exception):
+    """The intent does not fit the message's present state; one sentence for people."""
+
+
+class Intents:
+    """Writes what the user wants into the store."""
+
+    def __init__(self, store: WritesWithChanges) -> None:
+        self._store = store
+
+    async def open_person(self, address: str, *, line: str = "") -> int:
+        """The id of the conversation with a person, made where there is none."""
+        async with self._store.changing() as (transaction, changes):
+            thread_id = await threads.person(transaction, address, line=line, at=now())
+            await threads.set_flag(transaction, thread_id, "archived", False)
+            changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
+        return thread_id
+
+    async def open_group(self, members: Sequence[str], *, line: str = "") -> int:
+        """The id of the group of exactly these people, made where there is none."""
+        async with self._store.changing() as (transaction, changes):
+            thread_id = await threads.group(transaction, "", members, line=line, at=now())
+            await threads.set_flag(transaction, thread_id, "archived", False)
+            changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
+        return thread_id
+
+    async def send(self, thread_id: int, parts: Sequence[Draft], *, line: str = "") -> list[int]:
+        """Queue messages in order, drop the thread's draft and mark the thread read; returns their ids.
+
+        ``line`` moves the conversation to another of our lines first.
+        """
+        sent: list[int] = []
+        async with self._store.changing() as (transaction, changes):
+            thread = await threads.load(transaction, thread_id)
+            line = line or thread.line
+            if line != thread.line:
+                await threads.set_route(transaction, thread_id, line=line)
+            for part in parts:
+                at = now()
+                message_id = await messages.add(
+                    transaction,
+                    thread_id=thread_id,
+                    uid=str(uuid4()),
+                    outbound=True,
+                    sender=line,
+                    line=line,
+                    body=part.body,
+                    media_url=part.media_url,
+                    style=part.style,
+                    service=thread.service,
+                    at=at,
+                )
+                await outbox.put(transaction, message_id, thread_id, at)
+                sent.append(message_id)
+                changes.append(Change(ChangeKind.MESSAGE_ADDED, thread_id, message_id))
+            await drafts.save(transaction, thread_id, Draft())
+            await self._read(transaction, changes, thread_id)
+            await threads.refresh(transaction, thread_id)
+            changes += [
+                Change(ChangeKind.DRAFT_CHANGED, thread_id),
+                Change(ChangeKind.THREAD_CHANGED, thread_id),
+                Change(ChangeKind.OUTBOX_CHANGED, thread_id),
+            ]
+        return sent
+
+    async def retry(self, message_id: int) -> None:
+        """Queue a failed message again, in the same bubble; one that is backing off goes at once.
+
+        Raises:
+            NotPossible: it did not fail.
+        """
+        async with self._store.changing() as (transaction, changes):
+            message = await self._load(transaction, message_id)
+            if not message.failed and message.state is not OutboxState.BACKING_OFF:
+                raise NotPossible("Only a message that failed can be retried.")
+            await messages.retire_handle(transaction, message_id)
+            await outbox.put(transaction, message_id, message.thread_id, now())
+            await self._changed(transaction, changes, message)
+            changes.append(Change(ChangeKind.OUTBOX_CHANGED, message.thread_id))
+
+    async def discard(self, message_id: int) -> None:
+        """Remove a failed or still waiting message from the screen and the outbox.
+
+        Raises:
+            NotPossible: it was sent, or may have been.
+        """
+        async with self._store.changing() as (transaction, changes):
+            await self._withdraw(transaction, changes, await self._load(transaction, message_id))
+
+    async def edit(self, message_id: int) -> Draft:
+        """Take a failed or still waiting message back into its thread's composer; returns the draft.
+
+        Raises:
+            NotPossible: it was sent, or may have been.
+        """
+        async with self._store.changing() as (transaction, changes):
+            message = await self._load(transaction, message_id)
+            await self._withdraw(transaction, changes, message)
+            draft = Draft(body=message.body, media_url=message.media_url, style=message.style)
+            await drafts.save(transaction, message.thread_id, draft)
+            changes.append(Change(ChangeKind.DRAFT_CHANGED, message.thread_id))
+        return draft
+
+    async def mark_read(self, thread_id: int, through: Message | None = None) -> None:
+        """Mark a thread read, up to and including ``through`` where it is given."""
+        async with self._store.changing() as (transaction, changes):
+            if await self._read(transaction, changes, thread_id, through):
+                await threads.refresh(transaction, thread_id)
+                changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
+
+    async def mark_unread(self, thread_id: int) -> None:
+        """Mark the thread's last inbound message unread; nothing happens where there is none."""
+        async with self._store.changing() as (transaction, changes):
+            marked = await transaction.execute(
+                "UPDATE messages SET unread = 1 WHERE id = (SELECT id FROM messages WHERE thread_id = ?"
+                " AND discarded = 0 AND outbound = 0 ORDER BY at DESC, id DESC LIMIT 1)",
+                (thread_id,),
+            )
+            if marked:
+                await threads.refresh(transaction, thread_id)
+                changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
+
+    async def set_flag(self, thread_id: int, flag: str, on: bool) -> None:
+        """Mute, pin or archive a thread ("muted", "pinned", "archived")."""
+        async with self._store.changing() as (transaction, changes):
+            await threads.set_flag(transaction, thread_id, flag, on)
+            changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
+
+    async def save_draft(self, thread_id: int, draft: Draft) -> None:
+        """Keep what stands in the composer."""
+        async with self._store.changing() as (transaction, changes):
+            if await drafts.save(transaction, thread_id, draft):
+                changes += [
+                    Change(ChangeKind.DRAFT_CHANGED, thread_id),
+                    Change(ChangeKind.THREAD_CHANGED, thread_id),
+                ]
+
+    async def _load(self, transaction: Transaction, message_id: int) -> Message:
+        message = await messages.by_id(transaction, message_id)
+        if message is None:
+            raise NotPossible("That message is no longer there.")
+        return message
+
+    async def _withdraw(self, transaction: Transaction, changes: list[Change], message: Message) -> None:
+        may_go = message.failed or message.state in {OutboxState.WAITING, OutboxState.BACKING_OFF}
+        if not may_go:
+            raise NotPossible("That message was sent, or may have been: it can no longer be taken back.")
+        await messages.discard(transaction, message.id)
+        await outbox.remove(transaction, message.id)
+        await threads.refresh(transaction, message.thread_id)
+        changes += [
+            Change(ChangeKind.MESSAGE_REMOVED, message.thread_id, message.id),
+            Change(ChangeKind.THREAD_CHANGED, message.thread_id),
+            Change(ChangeKind.OUTBOX_CHANGED, message.thread_id),
+        ]
+
+    async def _changed(self, transaction: Transaction, changes: list[Change], message: Message) -> None:
+        await threads.refresh(transaction, message.thread_id)
+        changes += [
+            Change(ChangeKind.MESSAGE_CHANGED, message.thread_id, message.id),
+            Change(ChangeKind.THREAD_CHANGED, message.thread_id),
+        ]
+
+    async def _read(
+        self, transaction: Transaction, changes: list[Change], thread_id: int, through: Message | None = None
+    ) -> bool:
+        if through is None:
+            return (
+                await transaction.execute(
+                    "UPDATE messages SET unread = 0 WHERE thread_id = ? AND unread = 1", (thread_id,)
+                )
+                > 0
+            )
+        return (
+            await transaction.execute(
+                "UPDATE messages SET unread = 0 WHERE thread_id = ? AND unread = 1 AND (at, id) <= (?, ?)",
+                (thread_id, to_ms(through.at), through.id),
+            )
+            > 0
+        )

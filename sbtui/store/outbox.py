@@ -1,0 +1,109 @@
+"""The outbox: what still has to be sent, and how far each attempt got. The rules are the engine's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sbtui.domain.message import OutboxState
+from sbtui.store.database import Database, Row, Transaction
+from sbtui.store.times import from_ms, maybe_from_ms, maybe_ms, to_ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One message in the outbox. Inside a thread, entries go out in the order of ``message_id``."""
+
+    message_id: int
+    thread_id: int
+    line: str
+    state: OutboxState
+    attempts: int
+    queued_at: datetime
+    claimed_at: datetime | None
+    """When the request of the latest attempt left."""
+    retry_at: datetime | None
+    looks: int
+    """How often an unconfirmed one was looked for at Sendblue in vain."""
+
+
+_SELECT = """
+SELECT o.message_id, o.thread_id, m.line, o.state, o.attempts, o.queued_at, o.claimed_at, o.retry_at, o.looks
+FROM outbox o JOIN messages m ON m.id = o.message_id
+"""
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        message_id=row[0],
+        thread_id=row[1],
+        line=row[2],
+        state=OutboxState(row[3]),
+        attempts=row[4],
+        queued_at=from_ms(row[5]),
+        claimed_at=maybe_from_ms(row[6]),
+        retry_at=maybe_from_ms(row[7]),
+        looks=row[8],
+    )
+
+
+class Outbox:
+    """Reads the outbox."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def entries(self) -> list[Entry]:
+        """Everything that is not failed, oldest first."""
+        rows = await self._database.rows(f"{_SELECT} WHERE o.state <> 'failed' ORDER BY o.message_id")
+        return [_entry(row) for row in rows]
+
+
+async def put(transaction: Transaction, message_id: int, thread_id: int, at: datetime) -> None:
+    """Queue a message: a new one, or again one that failed. Its attempts go on counting."""
+    await transaction.execute(
+        "INSERT INTO outbox (message_id, thread_id, state, queued_at) VALUES (?, ?, 'waiting', ?)"
+        " ON CONFLICT (message_id) DO UPDATE SET state = 'waiting', queued_at = excluded.queued_at,"
+        " retry_at = NULL, looks = 0",
+        (message_id, thread_id, to_ms(at)),
+    )
+
+
+async def claim(transaction: Transaction, message_id: int, at: datetime) -> bool:
+    """Mark an entry in flight before its request leaves; False when it is no longer there to be sent."""
+    changed = await transaction.execute(
+        "UPDATE outbox SET state = 'in_flight', attempts = attempts + 1, claimed_at = ?, retry_at = NULL, looks = 0"
+        " WHERE message_id = ? AND state IN ('waiting', 'backing_off')",
+        (to_ms(at), message_id),
+    )
+    return changed == 1
+
+
+async def set_state(
+    transaction: Transaction,
+    message_id: int,
+    state: OutboxState,
+    *,
+    retry_at: datetime | None = None,
+    looks: int | None = None,
+) -> None:
+    await transaction.execute(
+        "UPDATE outbox SET state = ?, retry_at = ?, looks = coalesce(?, looks) WHERE message_id = ?",
+        (state.value, maybe_ms(retry_at), looks, message_id),
+    )
+
+
+async def remove(transaction: Transaction, message_id: int) -> None:
+    """Take a message out: its outcome is known, or the user discarded it."""
+    await transaction.execute("DELETE FROM outbox WHERE message_id = ?", (message_id,))
+
+
+async def state_of(transaction: Transaction, message_id: int) -> OutboxState:
+    row = await transaction.row("SELECT state FROM outbox WHERE message_id = ?", (message_id,))
+    return OutboxState.SETTLED if row is None else OutboxState(row[0])
+
+
+async def unresolved(transaction: Transaction) -> list[Entry]:
+    """Entries whose request left and whose outcome is not known."""
+    rows = await transaction.rows(f"{_SELECT} WHERE o.state IN ('in_flight', 'unconfirmed') ORDER BY o.message_id")
+    return [_entry(row) for row in rows]

@@ -1,0 +1,85 @@
+"""Contacts, our lines, and who is typing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sbtui.domain.thread import Contact, Line
+from sbtui.store.database import Database, Transaction
+from sbtui.store.times import now, to_ms
+
+
+class People:
+    """Reads contacts, lines and typing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def contact(self, number: str) -> Contact | None:
+        row = await self._database.row(
+            "SELECT number, first_name, last_name, service, opted_out FROM contacts WHERE number = ?",
+            (number,),
+        )
+        if row is None:
+            return None
+        return Contact(number=row[0], first_name=row[1], last_name=row[2], service=row[3], opted_out=bool(row[4]))
+
+    async def lines(self) -> list[Line]:
+        rows = await self._database.rows("SELECT number, status FROM lines ORDER BY number")
+        return [Line(number, status) for number, status in rows]
+
+    async def typing(self, thread_id: int) -> list[str]:
+        """The addresses of those who are typing in a thread with one person."""
+        rows = await self._database.rows(
+            "SELECT y.contact FROM typing y JOIN threads t ON t.address = y.contact AND t.kind = 'person'"
+            " WHERE t.id = ? AND y.until > ?",
+            (thread_id, to_ms(now())),
+        )
+        return [contact for (contact,) in rows]
+
+
+async def save_contact(transaction: Transaction, contact: Contact) -> bool:
+    """Insert or update a contact; False when nothing changed. "" leaves names and service as they are."""
+    changed = await transaction.execute(
+        "INSERT INTO contacts VALUES (?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET"
+        " first_name = CASE excluded.first_name WHEN '' THEN first_name ELSE excluded.first_name END,"
+        " last_name = CASE WHEN excluded.first_name = '' AND excluded.last_name = '' THEN last_name"
+        " ELSE excluded.last_name END,"
+        " service = CASE excluded.service WHEN '' THEN service ELSE excluded.service END,"
+        " opted_out = excluded.opted_out"
+        " WHERE (first_name, last_name, opted_out) IS NOT"
+        " (excluded.first_name, excluded.last_name, excluded.opted_out)"
+        " OR service IS NOT excluded.service",
+        (contact.number, contact.first_name, contact.last_name, contact.service, int(contact.opted_out)),
+    )
+    return changed > 0
+
+
+async def save_line(transaction: Transaction, line: Line) -> bool:
+    """Insert or update a line; False when nothing changed. A status of "" leaves it as it is."""
+    changed = await transaction.execute(
+        "INSERT INTO lines (number, status) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET"
+        " status = excluded.status WHERE excluded.status <> '' AND status <> excluded.status",
+        (line.number, line.status),
+    )
+    return changed > 0
+
+
+async def forget_lines_but(transaction: Transaction, numbers: list[str]) -> None:
+    """Drop the lines that the account no longer has."""
+    marks = ",".join("?" * len(numbers))
+    await transaction.execute(f"DELETE FROM lines WHERE number NOT IN ({marks})", numbers)
+
+
+async def set_typing(transaction: Transaction, contact: str, until: datetime | None) -> None:
+    """Somebody types until then, or (None) stopped."""
+    if until is None:
+        await transaction.execute("DELETE FROM typing WHERE contact = ?", (contact,))
+    else:
+        await transaction.execute("INSERT OR REPLACE INTO typing VALUES (?, ?)", (contact, to_ms(until)))
+
+
+async def thread_of(transaction: Transaction, contact: str) -> int | None:
+    """The id of the conversation with one person, where there is one."""
+    row = await transaction.row("SELECT id FROM threads WHERE kind = 'person' AND address = ?", (contact,))
+    return None if row is None else int(row[0])

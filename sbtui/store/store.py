@@ -1,0 +1,77 @@
+"""The store: one object that opens the file, reads pages, takes intents and tells of changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sbtui.domain.changes import Change
+from sbtui.store import history
+from sbtui.store.database import Database, Transaction
+from sbtui.store.drafts import Drafts
+from sbtui.store.feed import Feed
+from sbtui.store.intents import Intents
+from sbtui.store.messages import Messages
+from sbtui.store.notes import EngineNotes
+from sbtui.store.outbox import Outbox
+from sbtui.store.people import People
+from sbtui.store.threads import Threads
+
+
+class Store:
+    """Reads stand in one attribute per table family, the user's writes in ``intents``.
+
+    The engine writes through ``changing()`` and the functions of the table modules.
+    """
+
+    def __init__(self, path: Path, database: Database) -> None:
+        self.path = path
+        self._database = database
+        self.feed = Feed(database)
+        self.threads = Threads(database)
+        self.messages = Messages(database)
+        self.drafts = Drafts(database)
+        self.people = People(database)
+        self.outbox = Outbox(database)
+        self.notes = EngineNotes(database)
+        self.intents = Intents(self)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path) -> AsyncIterator[Store]:
+        """Open a store file (made where there is none) until the block ends.
+
+        Raises:
+            StoreError: it cannot be opened; one sentence with the mend.
+        """
+        database = await Database.open(path)
+        try:
+            store = cls(path, database)
+            await store.feed.start()
+            follower = asyncio.create_task(store.feed.follow(), name="store feed")
+            try:
+                yield store
+            finally:
+                follower.cancel()
+                await asyncio.gather(follower, return_exceptions=True)
+        finally:
+            await database.close()
+
+    @asynccontextmanager
+    async def changing(self) -> AsyncIterator[tuple[Transaction, list[Change]]]:
+        """A transaction and the list of its changes: append to it, and subscribers hear after the commit.
+
+        Raises:
+            StoreError: nothing was written.
+        """
+        changes: list[Change] = []
+        async with self._database.transaction() as transaction:
+            yield transaction, changes
+            pending = await self.feed.record(transaction, changes)
+        self.feed.publish(pending)
+
+    async def fill(self, rows: Iterable[history.HistoryRow]) -> int:
+        """Insert old messages in bulk; returns how many were given."""
+        return await history.fill(self._database, self.feed, rows)
