@@ -1,0 +1,6 @@
+"""``python -m sbtui``."""
+
+from sbtui.cli import main
+
+if __name__ == "__main__":
+    main()

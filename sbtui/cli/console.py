@@ -1,0 +1,89 @@
+"""``sbtui``: the console on the user's own account."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
+
+from sbtui.settings import Found, Settings, created, credentials, load
+from sbtui.store.store import Store
+
+if TYPE_CHECKING:
+    from sbtui.engine.options import EngineOptions
+
+Engine = Callable[[], Awaitable[None]]
+
+
+def open_console(overrides: Mapping[str, object], *, profile: str | None) -> int:
+    """Run the console; returns the exit code.
+
+    Raises:
+        SettingsError, StoreError: before anything is drawn.
+    """
+    settings = load(overrides=overrides, profile=profile)
+    found = credentials(settings)
+    created(settings.data_dir)
+    return asyncio.run(_run(settings, found))
+
+
+async def _run(settings: Settings, found: Found) -> int:
+    async with Store.open(settings.store_path) as store:
+
+        async def engine() -> None:
+            from sbtui.api.client import Sendblue
+            from sbtui.engine.engine import Engine
+
+            async with Sendblue(found.credentials) as client:
+                await Engine(store, client, engine_options(settings, found.from_number)).run()
+
+        if found.warning:
+            print(found.warning, file=sys.stderr)  # noqa: T201
+        return await run_app(store, settings, engine=engine, default_line=found.from_number or "")
+
+
+def engine_options(settings: Settings, default_line: str | None) -> EngineOptions:
+    """The engine's part of the settings."""
+    from sbtui.engine.options import EngineOptions
+
+    return EngineOptions(
+        listen=settings.listen,
+        callback_bind=settings.callback_bind,
+        callback_url=settings.callback_url,
+        webhook_secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else "",
+        poll_seconds=settings.poll_seconds,
+        confirm_after=settings.confirm_after,
+        messages_per_second=settings.messages_per_second,
+        default_line=default_line or "",
+    )
+
+
+async def run_app(store: Store, settings: Settings, *, engine: Engine, default_line: str = "", banner: str = "") -> int:
+    """Run the screen over an open store until the user leaves; returns the exit code."""
+    from sbtui.console.app import SbtuiApp
+    from sbtui.console.options import ConsoleOptions
+
+    options = ConsoleOptions(
+        theme=settings.theme,
+        themes_folder=None if settings.config_path is None else settings.config_path.parent / "themes",
+        ascii=settings.ascii,
+        mouse=_mouse(settings.mouse),
+        time_format=settings.time_format,
+        mark_read=settings.mark_read,
+        default_region=settings.default_region,
+        default_line=default_line,
+        animation=settings.animation,
+        keys=settings.keys,
+        notify=settings.notify,
+        banner=banner,
+    )
+    app = SbtuiApp(store, options, engine=engine)
+    code = await app.run_async(mouse=options.mouse)
+    return code if isinstance(code, int) else app.return_code or 0
+
+
+def _mouse(setting: str) -> bool:
+    # Over SSH every movement of the mouse is traffic, and a torn report types rubbish into the composer.
+    return setting == "on" or (setting == "auto" and "SSH_TTY" not in os.environ)
