@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _SHORT = 6
 
 
@@ -38,6 +38,9 @@ def parse_number(typed: str, region: str = "US") -> str:
         raise InvalidNumber("Type a phone number, for example +1 415 555 0134.")
     if is_email(text):
         raise InvalidNumber(f"Sendblue sends to phone numbers, and {text} is an e-mail address.")
+    # The library reads letters as a vanity number's keys: "4155550 or so" would be texted to a stranger.
+    if any(map(str.isalpha, text.removeprefix("tel:"))):
+        raise InvalidNumber(_no_number(text))
     digits = re.sub(r"\D", "", text)
     # A short code parses as a "possible" number (911 becomes +1911), so length is checked first.
     if len(digits) <= _SHORT:
@@ -46,15 +49,21 @@ def parse_number(typed: str, region: str = "US") -> str:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(text, region)
+        number = phonenumbers.parse(text, region.upper())
     except phonenumbers.NumberParseException:
-        raise InvalidNumber(f'"{text}" is not a phone number. Try it with its country code: +1 415 555 0134.') from None
-    # is_possible, not is_valid: fictional and newly assigned ranges are possible but not "valid".
-    if number.extension or not phonenumbers.is_possible_number(number):
+        raise InvalidNumber(_no_number(text)) from None
+    # Possible, not valid: fictional and newly assigned ranges are possible but not "valid". With the reason,
+    # because the plain question also accepts a number without its area code.
+    possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    if number.extension or not possible:
         raise InvalidNumber(
             f'"{text}" cannot be a phone number in {region}. Try it with its country code: +1 415 555 0134.'
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _no_number(text: str) -> str:
+    return f'"{text}" is not a phone number. Try it with its country code: +1 415 555 0134.'
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +79,13 @@ def pretty(address: str) -> str:
 
     import phonenumbers
 
-    return phonenumbers.format_number(phonenumbers.parse(address), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    try:
+        number = phonenumbers.parse(address)
+    except phonenumbers.NumberParseException:
+        return address
+    formatted = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    # The library drops what it takes for a trunk prefix, and two addresses must not look like one.
+    return formatted if re.sub(r"\D", "", formatted) == address[1:] else address
 
 
 def short(address: str) -> str:

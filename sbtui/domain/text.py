@@ -20,11 +20,13 @@ _CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]"
 )
 # Marks that draw nothing and only order or tag text: dropped. U+200D stays, since it joins emoji.
-_SILENT = re.compile("[\u061c\u200e\u200f\ufeff\u00ad\u2060-\u2064\u206a-\u206f\U000e0000-\U000e007f]")
-_ZALGO = re.compile(
-    "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
-    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+_SILENT = re.compile("[\u061c\u180e\u200e\u200f\ufeff\u00ad\u2060-\u2065\u206a-\u206f\U000e0000-\U000e00ff]")
+# Latin, Cyrillic, Arabic, Thai and symbol marks: those that are piled up to spill over other lines.
+_STACKED = (
+    "[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
+_ZALGO = re.compile(f"({_STACKED}{{4}}){_STACKED}+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -58,7 +60,7 @@ def split_long(text: str, limit: int = MAX_CONTENT) -> list[str]:
     """The text in parts of at most ``limit`` characters, cut at paragraphs, lines, sentences, words.
 
     Parts joined by what was cut (whitespace alone) give the text back; a word longer than ``limit`` is
-    cut where it must be, never inside a surrogate or between a letter and its marks where avoidable.
+    cut where it must be, but not between a letter and its marks or inside a joined emoji where avoidable.
     """
     parts: list[str] = []
     rest = text.strip()
@@ -76,19 +78,22 @@ _BOUNDARIES = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"[.!?…]\
 
 def _boundary(text: str, limit: int) -> int:
     # A boundary in the first half would leave needlessly many parts, so a coarser one there is passed over.
+    least = max(1, limit // 2)
     for boundary in _BOUNDARIES:
-        ends = [match.end() for match in boundary.finditer(text, limit // 2, limit)]
+        ends = [match.end() for match in boundary.finditer(text, least, limit)]
         if ends:
             return ends[-1]
-    return _grapheme_boundary(text, limit)
+    return next((cut for cut in range(limit, least, -1) if not _continues(text, cut)), limit)
 
 
-def _grapheme_boundary(text: str, limit: int) -> int:
+def _continues(text: str, cut: int) -> bool:
+    """Whether the character at ``cut`` belongs to the one before it."""
     import unicodedata
 
-    cut = limit
-    while cut > limit // 2 and (
-        unicodedata.combining(text[cut]) or text[cut] in "\u200d\ufe0f" or text[cut - 1] == "\u200d"
-    ):
-        cut -= 1
-    return cut
+    following = text[cut]
+    return (
+        unicodedata.category(following).startswith("M")
+        or following == "\u200d"
+        or text[cut - 1] == "\u200d"
+        or "\U0001f3fb" <= following <= "\U0001f3ff"
+    )

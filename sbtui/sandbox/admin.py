@@ -139,6 +139,7 @@ def _summary(row: dict[str, Any]) -> dict[str, Any]:
         "from_number": row["from_number"],
         "content": row["content"],
         "media_url": row["media_url"],
+        "send_style": row["send_style"],
         "status": row["status"],
         "service": row["service"],
         "group_id": row["group_id"],

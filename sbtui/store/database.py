@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+import stat
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiosqlite
 
-from sbtui.store.errors import StoreTooNew, store_error
+from sbtui.store.endings import roll_back, to_the_end
+from sbtui.store.errors import store_error
+from sbtui.store.schema import migrate
 
 Row = tuple[Any, ...]
 Parameters = Sequence[object]
 
 _BUSY_SECONDS = 5.0
+_SWITCH_SECONDS = 0.01
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     # In WAL mode NORMAL can lose the last commits on a power cut, and a lost "in flight" mark could send twice.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -8000",
+    # After a bulk fill the write-ahead log shrinks again instead of keeping its largest size for good.
+    "PRAGMA journal_size_limit = 16777216",
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Transaction:
@@ -37,20 +43,21 @@ class Transaction:
 
     async def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a statement; returns the number of rows it changed."""
-        async with self._connection.execute(sql, parameters) as cursor:
+        async with self._connection.execute(sql, _storable(parameters)) as cursor:
             return cursor.rowcount
 
     async def insert(self, sql: str, parameters: Parameters = ()) -> int:
         """Run an INSERT; returns the new row's id."""
-        async with self._connection.execute(sql, parameters) as cursor:
+        async with self._connection.execute(sql, _storable(parameters)) as cursor:
             assert cursor.lastrowid is not None
             return cursor.lastrowid
 
     async def execute_many(self, sql: str, rows: Iterable[Parameters]) -> None:
-        await self._connection.executemany(sql, rows)
+        async with self._connection.executemany(sql, map(_storable, rows)):
+            pass
 
     async def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        return list(await self._connection.execute_fetchall(sql, parameters))  # type: ignore[arg-type]
+        return await _fetch(self._connection, sql, parameters)
 
     async def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
         rows = await self.rows(sql, parameters)
@@ -74,6 +81,8 @@ class Database:
         """
         try:
             _make_private(path)
+            # Asked here first, because aiosqlite leaves its thread behind when connecting fails.
+            sqlite3.connect(path).close()
             writer = await _connect(path)
         except OSError as error:
             refused = sqlite3.OperationalError(str(error))
@@ -82,18 +91,21 @@ class Database:
         except sqlite3.Error as error:
             raise store_error(error) from error
         try:
-            await _migrate(writer)
-            reader = await _connect(path)
-            await reader.execute("PRAGMA query_only = ON")
+            await migrate(writer)
+            reader = await _connect(path, "PRAGMA query_only = ON")
         except sqlite3.Error as error:
-            await writer.close()
+            await to_the_end(writer.close())
             raise store_error(error) from error
         except BaseException:
-            await writer.close()
+            await to_the_end(writer.close())
             raise
         return cls(writer, reader)
 
     async def close(self) -> None:
+        """Close the file once the running transaction has ended."""
+        await to_the_end(self._close())
+
+    async def _close(self) -> None:
         async with self._writing:
             await self._reader.close()
             await self._writer.close()
@@ -110,9 +122,9 @@ class Database:
                 try:
                     await self._writer.execute("BEGIN IMMEDIATE")
                     yield Transaction(self._writer)
-                    await _to_the_end(self._commit())
+                    await to_the_end(self._commit())
                 except BaseException:
-                    await _to_the_end(self._roll_back())
+                    await to_the_end(roll_back(self._writer))
                     raise
             except sqlite3.Error as error:
                 raise store_error(error) from error
@@ -120,16 +132,10 @@ class Database:
     async def _commit(self) -> None:
         await self._writer.execute("COMMIT")
 
-    async def _roll_back(self) -> None:
-        # A statement whose await was cancelled still runs in the connection's thread: wait until it has.
-        await self._writer.execute("SELECT 1")
-        if self._writer.in_transaction:
-            await self._writer.execute("ROLLBACK")
-
     async def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Read from the last committed state, without waiting for a writer."""
         try:
-            return list(await self._reader.execute_fetchall(sql, parameters))  # type: ignore[arg-type]
+            return await _fetch(self._reader, sql, parameters)
         except sqlite3.Error as error:
             raise store_error(error) from error
 
@@ -137,84 +143,57 @@ class Database:
         rows = await self.rows(sql, parameters)
         return rows[0] if rows else None
 
-    async def version_seen_by_writer(self) -> int:
-        """A number that changes when another connection than the writer has committed."""
-        async with self._writing:
-            rows = await self._writer.execute_fetchall("PRAGMA data_version")
-        return int(next(iter(rows))[0])
+
+def _storable(parameters: Parameters) -> Parameters:
+    """Lone surrogates replaced: JSON and command lines can spell them, and SQLite's UTF-8 cannot hold them."""
+    return [
+        _SURROGATE.sub("\ufffd", value) if isinstance(value, str) and not value.isascii() else value
+        for value in parameters
+    ]
 
 
-async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
-    """Await the work whole: a half-finished COMMIT or ROLLBACK would leave the next writer stuck."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
-        raise
+async def _fetch(connection: aiosqlite.Connection, sql: str, parameters: Parameters) -> list[Row]:
+    return cast(list[Row], await connection.execute_fetchall(sql, _storable(parameters)))
 
 
 def _make_private(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # SQLite gives its -wal and -shm files the mode of the main file.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-async def _connect(path: Path) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    # SQLite gives its -wal and -shm files the mode of the main file, which a backup may have loosened.
+    # A file that exists is not opened here: closing it would drop the locks of this process's other connections.
     try:
-        for pragma in _PRAGMAS:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        mode = path.stat().st_mode
+        if stat.S_ISREG(mode) and mode & 0o077:
+            path.chmod(0o600)
+
+
+async def _connect(path: Path, *pragmas: str) -> aiosqlite.Connection:
+    connection = aiosqlite.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    try:
+        await to_the_end(_start(connection))
+        await _switch_to_wal(connection)
+        for pragma in (*_PRAGMAS, *pragmas):
             await connection.execute(pragma)
     except BaseException:
-        await connection.close()
+        await to_the_end(connection.close())
         raise
     return connection
 
 
-def _migrations() -> list[tuple[int, str]]:
-    folder = resources.files("sbtui.store") / "migrations"
-    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda e: e.name)
-    return [(int(file.name.split("_", 1)[0]), file.read_text("utf-8")) for file in files]
+async def _start(connection: aiosqlite.Connection) -> None:
+    await connection
 
 
-async def _migrate(connection: aiosqlite.Connection) -> None:
-    migrations = _migrations()
-    newest = migrations[-1][0]
-    if await _version(connection) == newest:
-        return
-    # The lock comes before the second look: another process may be migrating the same file right now.
-    await connection.execute("BEGIN IMMEDIATE")
-    try:
-        version = await _version(connection)
-        if version > newest:
-            raise StoreTooNew(
-                f"The message store was written by a newer sbtui (format {version}, this one knows {newest}). "
-                "Update sbtui, or point SBTUI_DATA_DIR elsewhere."
-            )
-        for number, script in migrations:
-            if number > version:
-                for statement in _statements(script):
-                    await connection.execute(statement)
-        await connection.execute(f"PRAGMA user_version = {newest}")
-        await connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            await connection.execute("ROLLBACK")
-        raise
-
-
-async def _version(connection: aiosqlite.Connection) -> int:
-    rows = await connection.execute_fetchall("PRAGMA user_version")
-    return int(next(iter(rows))[0])
-
-
-def _statements(script: str) -> list[str]:
-    """The script's statements: ``executescript`` would commit between them."""
-    statements: list[str] = []
-    pending = ""
-    for line in script.splitlines(keepends=True):
-        pending += line
-        if sqlite3.complete_statement(pending):
-            statements.append(pending)
-            pending = ""
-    return statements
+async def _switch_to_wal(connection: aiosqlite.Connection) -> None:
+    """Switch a new file to write-ahead logging; SQLite does not wait where another process is switching it too."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + _BUSY_SECONDS
+    while True:
+        try:
+            await connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or loop.time() >= deadline:
+                raise
+        await asyncio.sleep(_SWITCH_SECONDS)

@@ -10,9 +10,6 @@ from sbtui.domain.changes import Change, ChangeKind
 from sbtui.store.database import Database, Row, Transaction
 from sbtui.store.errors import StoreError
 
-_KEPT = 20_000
-"""Changes kept for other processes; a reader that lags further behind is told to start over."""
-_PRUNE_EVERY = 1_000
 _LOOK_SECONDS = 0.25
 
 
@@ -44,13 +41,16 @@ class Subscription:
 
 
 class Feed:
-    """Publishes after each commit of this process, and looks for those of others."""
+    """Hands on what was committed, by this process or another, in the one order of the log.
+
+    The log keeps the last 20,000 changes (a trigger prunes it); a reader that lags further behind is told to
+    read everything again.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._subscriptions: set[Subscription] = set()
         self._seq = 0
-        self._written = 0
 
     async def start(self) -> None:
         """Take the end of the log as the present: what was before is read as pages, not as changes."""
@@ -68,49 +68,49 @@ class Feed:
         finally:
             self._subscriptions.discard(subscription)
 
-    async def record(self, transaction: Transaction, changes: Iterable[Change]) -> list[Change]:
-        """Write the changes into the log; returns all that subscribers have not been told yet."""
+    async def record(self, transaction: Transaction, changes: Iterable[Change]) -> None:
+        """Write the changes into the log: ``publish`` tells them after the commit."""
         rows = [(c.kind.value, c.thread_id, c.message_id, c.other_id, int(c.live)) for c in changes]
-        if not rows:
-            return []
-        await transaction.execute_many(
-            "INSERT INTO changes (kind, thread_id, message_id, other_id, live) VALUES (?, ?, ?, ?, ?)", rows
-        )
-        self._written += len(rows)
-        if self._written >= _PRUNE_EVERY:
-            self._written = 0
-            await transaction.execute("DELETE FROM changes WHERE seq <= (SELECT max(seq) FROM changes) - ?", (_KEPT,))
-        return self._advance(await transaction.rows(_AFTER, (self._seq,)))
+        if rows:
+            await transaction.execute_many(
+                "INSERT INTO changes (kind, thread_id, message_id, other_id, live) VALUES (?, ?, ?, ?, ?)", rows
+            )
 
-    def publish(self, changes: list[Change]) -> None:
-        """Tell the subscribers; call it after the commit."""
-        if changes:
-            for subscription in self._subscriptions:
-                subscription._put(changes)
-
-    def _advance(self, rows: list[Row]) -> list[Change]:
-        if not rows:
-            return []
-        gap = rows[0][0] > self._seq + 1 and self._seq > 0
-        self._seq = rows[-1][0]
-        if gap:
-            return [Change(ChangeKind.EVERYTHING)]
-        return [
-            Change(ChangeKind(kind), thread_id, message_id, other_id, bool(live))
-            for _, kind, thread_id, message_id, other_id, live in rows
-        ]
+    async def publish(self) -> None:
+        """Tell the subscribers what was committed since they were last told."""
+        # A store that cannot be read now is looked at again next time; writers report it to the user.
+        with suppress(StoreError):
+            await self._read_on()
 
     async def follow(self) -> None:
-        """Look for other processes' commits until cancelled: a pragma in memory, four times a second."""
-        version = await self._database.version_seen_by_writer()
+        """Publish until cancelled: what other processes committed, and writers that were cancelled while they did."""
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
-            # A store that cannot be read now is looked at again next time; writers report it to the user.
-            with suppress(StoreError):
-                seen = await self._database.version_seen_by_writer()
-                if seen != version:
-                    version = seen
-                    self.publish(self._advance(await self._database.rows(_AFTER, (self._seq,))))
+            await self.publish()
+
+    async def _read_on(self) -> None:
+        rows = await self._database.rows(
+            "SELECT seq, kind, thread_id, message_id, other_id, live FROM changes WHERE seq > ? ORDER BY seq",
+            (self._seq,),
+        )
+        # Another reader of this feed may have been here while the rows were on their way.
+        rows = [row for row in rows if row[0] > self._seq]
+        if not rows:
+            return
+        # A rolled back transaction gives its numbers back, so a gap can only be what was pruned.
+        pruned = rows[0][0] > self._seq + 1
+        self._seq = rows[-1][0]
+        changes = [Change(ChangeKind.EVERYTHING)] if pruned else [_change(row) for row in rows]
+        for subscription in self._subscriptions:
+            subscription._put(changes)
 
 
-_AFTER = "SELECT seq, kind, thread_id, message_id, other_id, live FROM changes WHERE seq > ? ORDER BY seq"
+def _change(row: Row) -> Change:
+    _, kind, thread_id, message_id, other_id, live = row
+    if kind not in _KINDS:
+        # Another version of the program writes into the same store.
+        return Change(ChangeKind.EVERYTHING)
+    return Change(ChangeKind(kind), thread_id, message_id, other_id, bool(live))
+
+
+_KINDS = frozenset(ChangeKind)

@@ -1,4 +1,4 @@
-"""Filling an empty store with many messages at once."""
+"""Many messages at once: filling an empty store, and reading the newest back."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from sbtui.domain.changes import Change, ChangeKind
+from sbtui.domain.thread import ThreadKind
 from sbtui.store import threads
-from sbtui.store.database import Database, Transaction
+from sbtui.store.database import Database, Row, Transaction
 from sbtui.store.feed import Feed
 from sbtui.store.times import from_ms
 
@@ -38,38 +39,55 @@ class HistoryRow(NamedTuple):
 
 
 async def fill(database: Database, feed: Feed, rows: Iterable[HistoryRow]) -> int:
-    """Insert the rows in one transaction; returns how many. Known handles are skipped."""
+    """Insert the rows in one transaction; returns how many were given. Known handles are skipped."""
     count = 0
     thread_ids: dict[str, int] = {}
-    services: dict[int, str] = {}
+    services: dict[int, tuple[int, str]] = {}
     source = iter(rows)
     async with database.transaction() as transaction:
         while chunk := list(islice(source, _CHUNK)):
-            for row in chunk:
-                if row.address not in thread_ids:
-                    thread_ids[row.address] = await _thread(transaction, row)
-                services[thread_ids[row.address]] = row.service
+            await _find_threads(transaction, chunk, thread_ids)
             await transaction.execute_many(_INSERT, _values(chunk, thread_ids))
+            for row in chunk:
+                latest = services.get(thread_ids[row.address])
+                if latest is None or latest[0] <= row.at_ms:
+                    services[thread_ids[row.address]] = (row.at_ms, row.service)
             count += len(chunk)
-        for thread_id in thread_ids.values():
-            await threads.set_route(transaction, thread_id, service=services[thread_id])
-            await threads.refresh(transaction, thread_id)
-        pending = await feed.record(transaction, [Change(ChangeKind.EVERYTHING)])
-    feed.publish(pending)
+        await transaction.execute_many(
+            "UPDATE threads SET service = ? WHERE id = ? AND ?1 <> ''",
+            ((service, thread_id) for thread_id, (_, service) in services.items()),
+        )
+        await threads.refresh_all(transaction, thread_ids.values())
+        await feed.record(transaction, [Change(ChangeKind.EVERYTHING)])
+    await feed.publish()
     return count
 
 
+async def _find_threads(transaction: Transaction, chunk: list[HistoryRow], thread_ids: dict[str, int]) -> None:
+    """Add the ids of the chunk's threads, made where there are none."""
+    people: dict[str, HistoryRow] = {}
+    for row in chunk:
+        if row.address in thread_ids:
+            continue
+        if row.members:
+            thread_ids[row.address] = await threads.group(
+                transaction, row.address, row.members, line=row.line, at=from_ms(row.at_ms), name=row.group_name
+            )
+        else:
+            people.setdefault(row.address, row)
+    if people:
+        newcomers = [(row.address, row.line, from_ms(row.at_ms)) for row in people.values()]
+        thread_ids |= await threads.people(transaction, newcomers)
+
+
+# A handle of an earlier attempt belongs to the message that was retried.
 _INSERT = (
-    "INSERT OR IGNORE INTO messages (thread_id, handle, outbound, sender, line, body, media_url, style, service,"
-    " downgraded, status, failure, status_at, at, unread) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO messages (thread_id, handle, outbound, sender, line, body, media_url, style, service,"
+    " downgraded, status, failure, status_at, at, unread)"
+    " SELECT ?, nullif(?2, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+    " WHERE NOT EXISTS (SELECT 1 FROM past_handles WHERE handle = ?2)"
+    " ON CONFLICT (handle) WHERE handle IS NOT NULL DO NOTHING"
 )
-
-
-async def _thread(transaction: Transaction, row: HistoryRow) -> int:
-    at = from_ms(row.at_ms)
-    if row.members:
-        return await threads.group(transaction, row.address, row.members, line=row.line, at=at, name=row.group_name)
-    return await threads.person(transaction, row.address, line=row.line, at=at)
 
 
 def _values(chunk: list[HistoryRow], thread_ids: dict[str, int]) -> Iterator[tuple[object, ...]]:
@@ -91,3 +109,43 @@ def _values(chunk: list[HistoryRow], thread_ids: dict[str, int]) -> Iterator[tup
             row.at_ms,
             row.unread,
         )
+
+
+async def recent(database: Database, limit: int) -> list[HistoryRow]:
+    """The newest messages of all threads that Sendblue has a handle for, oldest first."""
+    rows = await database.rows(
+        """
+        SELECT coalesce(t.address, ''), t.kind, t.name, m.handle, m.outbound, m.sender, m.line, m.body, m.media_url,
+               m.style, m.service, m.downgraded, m.status, m.failure, m.at, m.unread,
+               (SELECT group_concat(p.address, char(31)) FROM participants p WHERE p.thread_id = t.id)
+        FROM messages m JOIN threads t ON t.id = m.thread_id
+        WHERE m.id IN (SELECT id FROM messages WHERE handle IS NOT NULL AND discarded = 0
+                       ORDER BY at DESC, id DESC LIMIT ?)
+        ORDER BY m.at, m.id
+        """,
+        (limit,),
+    )
+    return [_history_row(row) for row in rows]
+
+
+def _history_row(row: Row) -> HistoryRow:
+    (address, kind, name, handle, outbound, sender, line, body, media_url, style, service) = row[:11]
+    (downgraded, status, failure, at_ms, unread, members) = row[11:]
+    return HistoryRow(
+        address=address,
+        members=tuple(members.split("\x1f")) if kind == ThreadKind.GROUP and members else (),
+        group_name=name,
+        handle=handle,
+        outbound=bool(outbound),
+        sender=sender,
+        line=line,
+        body=body,
+        media_url=media_url,
+        style=style,
+        service=service,
+        downgraded=bool(downgraded),
+        status=status,
+        failure=failure,
+        at_ms=at_ms,
+        unread=bool(unread),
+    )

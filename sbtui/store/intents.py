@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Draft, Message, OutboxState
+from sbtui.domain.thread import Thread
 from sbtui.store import drafts, messages, outbox, threads
 from sbtui.store.database import Transaction
 from sbtui.store.times import now, to_ms
@@ -50,10 +51,13 @@ class Intents:
         """Queue messages in order, drop the thread's draft and mark the thread read; returns their ids.
 
         ``line`` moves the conversation to another of our lines first.
+
+        Raises:
+            NotPossible: the conversation is gone, since it became one with another.
         """
         sent: list[int] = []
         async with self._store.changing() as (transaction, changes):
-            thread = await threads.load(transaction, thread_id)
+            thread = await self._thread(transaction, thread_id)
             line = line or thread.line
             if line != thread.line:
                 await threads.set_route(transaction, thread_id, line=line)
@@ -93,7 +97,7 @@ class Intents:
         """
         async with self._store.changing() as (transaction, changes):
             message = await self._load(transaction, message_id)
-            if not message.failed and message.state is not OutboxState.BACKING_OFF:
+            if message.state is not OutboxState.BACKING_OFF and not _is_at_rest(message):
                 raise NotPossible("Only a message that failed can be retried.")
             await messages.retire_handle(transaction, message_id)
             await outbox.put(transaction, message_id, message.thread_id, now())
@@ -111,6 +115,8 @@ class Intents:
 
     async def edit(self, message_id: int) -> Draft:
         """Take a failed or still waiting message back into its thread's composer; returns the draft.
+
+        It replaces what stands in the composer already: ask first.
 
         Raises:
             NotPossible: it was sent, or may have been.
@@ -158,13 +164,19 @@ class Intents:
                 ]
 
     async def _load(self, transaction: Transaction, message_id: int) -> Message:
-        message = await messages.by_id(transaction, message_id)
+        message = await messages.visible(transaction, message_id)
         if message is None:
             raise NotPossible("That message is no longer there.")
         return message
 
+    async def _thread(self, transaction: Transaction, thread_id: int) -> Thread:
+        try:
+            return await threads.load(transaction, thread_id)
+        except LookupError:
+            raise NotPossible("That conversation is no longer there; its messages stand in another one.") from None
+
     async def _withdraw(self, transaction: Transaction, changes: list[Change], message: Message) -> None:
-        may_go = message.failed or message.state in {OutboxState.WAITING, OutboxState.BACKING_OFF}
+        may_go = _is_at_rest(message) or message.state in {OutboxState.WAITING, OutboxState.BACKING_OFF}
         if not may_go:
             raise NotPossible("That message was sent, or may have been: it can no longer be taken back.")
         await messages.discard(transaction, message.id)
@@ -200,3 +212,8 @@ class Intents:
             )
             > 0
         )
+
+
+def _is_at_rest(message: Message) -> bool:
+    """Whether it failed and no attempt is under way."""
+    return message.failed and message.state in {OutboxState.FAILED, OutboxState.SETTLED}

@@ -92,9 +92,9 @@ class Messages:
 
     async def many(self, message_ids: list[int]) -> list[Message]:
         """Those of the messages that exist, from old to new."""
-        marks = ",".join("?" * len(message_ids))
         rows = await self._database.rows(
-            f"{_SELECT} WHERE m.id IN ({marks}) AND m.discarded = 0 ORDER BY m.at, m.id", message_ids
+            f"{_SELECT} WHERE m.id IN (SELECT value FROM json_each(?)) AND m.discarded = 0 ORDER BY m.at, m.id",
+            (json.dumps(message_ids),),
         )
         return [_message(row) for row in rows]
 
@@ -141,6 +141,12 @@ async def by_handle(transaction: Transaction, handle: str) -> tuple[Message, boo
 async def by_id(transaction: Transaction, message_id: int) -> Message | None:
     """The message, discarded or not."""
     row = await transaction.row(f"{_SELECT} WHERE m.id = ?", (message_id,))
+    return None if row is None else _message(row)
+
+
+async def visible(transaction: Transaction, message_id: int) -> Message | None:
+    """The message; None when it does not exist or was discarded."""
+    row = await transaction.row(f"{_SELECT} WHERE m.id = ? AND m.discarded = 0", (message_id,))
     return None if row is None else _message(row)
 
 

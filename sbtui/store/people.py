@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sbtui.domain.thread import Contact, Line
@@ -39,19 +40,27 @@ class People:
 
 
 async def save_contact(transaction: Transaction, contact: Contact) -> bool:
-    """Insert or update a contact; False when nothing changed. "" leaves names and service as they are."""
+    """Insert or update a contact; False when nothing changed.
+
+    The two names go together, and "" leaves both, or the service, as they are.
+    """
     changed = await transaction.execute(
         "INSERT INTO contacts VALUES (?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET"
-        " first_name = CASE excluded.first_name WHEN '' THEN first_name ELSE excluded.first_name END,"
-        " last_name = CASE WHEN excluded.first_name = '' AND excluded.last_name = '' THEN last_name"
-        " ELSE excluded.last_name END,"
-        " service = CASE excluded.service WHEN '' THEN service ELSE excluded.service END,"
+        " first_name = iif(excluded.first_name || excluded.last_name = '', first_name, excluded.first_name),"
+        " last_name = iif(excluded.first_name || excluded.last_name = '', last_name, excluded.last_name),"
+        " service = iif(excluded.service = '', service, excluded.service),"
         " opted_out = excluded.opted_out"
-        " WHERE (first_name, last_name, opted_out) IS NOT"
-        " (excluded.first_name, excluded.last_name, excluded.opted_out)"
-        " OR service IS NOT excluded.service",
+        " WHERE opted_out <> excluded.opted_out OR excluded.service NOT IN ('', service)"
+        " OR (excluded.first_name || excluded.last_name <> ''"
+        " AND (first_name, last_name) <> (excluded.first_name, excluded.last_name))",
         (contact.number, contact.first_name, contact.last_name, contact.service, int(contact.opted_out)),
     )
+    if changed:
+        await transaction.execute(
+            "UPDATE threads SET revision = revision + 1"
+            " WHERE id IN (SELECT thread_id FROM participants WHERE address = ?)",
+            (contact.number,),
+        )
     return changed > 0
 
 
@@ -67,8 +76,9 @@ async def save_line(transaction: Transaction, line: Line) -> bool:
 
 async def forget_lines_but(transaction: Transaction, numbers: list[str]) -> None:
     """Drop the lines that the account no longer has."""
-    marks = ",".join("?" * len(numbers))
-    await transaction.execute(f"DELETE FROM lines WHERE number NOT IN ({marks})", numbers)
+    await transaction.execute(
+        "DELETE FROM lines WHERE number NOT IN (SELECT value FROM json_each(?))", (json.dumps(numbers),)
+    )
 
 
 async def set_typing(transaction: Transaction, contact: str, until: datetime | None) -> None:

@@ -54,8 +54,7 @@ class Store:
             try:
                 yield store
             finally:
-                follower.cancel()
-                await asyncio.gather(follower, return_exceptions=True)
+                await _stop(follower)
         finally:
             await database.close()
 
@@ -69,9 +68,20 @@ class Store:
         changes: list[Change] = []
         async with self._database.transaction() as transaction:
             yield transaction, changes
-            pending = await self.feed.record(transaction, changes)
-        self.feed.publish(pending)
+            await self.feed.record(transaction, changes)
+        await self.feed.publish()
 
     async def fill(self, rows: Iterable[history.HistoryRow]) -> int:
         """Insert old messages in bulk; returns how many were given."""
         return await history.fill(self._database, self.feed, rows)
+
+    async def recent(self, limit: int) -> list[history.HistoryRow]:
+        """The newest messages of all threads that Sendblue has a handle for, oldest first."""
+        return await history.recent(self._database, limit)
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    (outcome,) = await asyncio.gather(task, return_exceptions=True)
+    if isinstance(outcome, Exception):
+        raise outcome

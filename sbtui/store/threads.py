@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from sbtui.domain.thread import Thread, ThreadKind, Totals
+from sbtui.store import merging
 from sbtui.store.database import Database, Row, Transaction
 from sbtui.store.times import maybe_from_ms, to_ms
 
@@ -17,7 +19,7 @@ SELECT t.id, t.kind, t.address, t.name, t.line, t.service, t.last_at, t.unread, 
        substr(m.body, 1, {_PREVIEW}), m.media_url, m.style, m.outbound, m.sender, m.status, m.downgraded,
        o.state, c.first_name, c.last_name, coalesce(c.opted_out, 0),
        (SELECT substr(d.body || d.media_url, 1, {_PREVIEW}) FROM drafts d WHERE d.thread_id = t.id),
-       (SELECT group_concat(p.address, ' ') FROM participants p WHERE p.thread_id = t.id)
+       (SELECT group_concat(p.address, char(31)) FROM participants p WHERE p.thread_id = t.id)
 FROM threads t
 LEFT JOIN messages m ON m.id = t.last_message_id
 LEFT JOIN outbox o ON o.message_id = t.last_message_id
@@ -56,7 +58,7 @@ def _thread(row: Row) -> Thread:
         kind=ThreadKind(kind),
         address=address or "",
         name=name or contact_name,
-        participants=tuple(members.split(" ")) if members else (),
+        participants=tuple(members.split("\x1f")) if members else (),
         line=line,
         service=service,
         last_at=maybe_from_ms(last_at),
@@ -103,8 +105,10 @@ class Threads:
             pattern = _like(text.strip())
             digits = "".join(filter(str.isdigit, text))
             parameters += [pattern, pattern, _like(digits) if len(digits) >= 3 else pattern]
+        # The ids first: skipped and surplus threads cost an index entry rather than a joined row.
         rows = await self._database.rows(
-            f"{_SELECT} WHERE {where} {_ORDER} LIMIT ? OFFSET ?", (*parameters, limit, offset)
+            f"{_SELECT} WHERE t.id IN (SELECT t.id FROM threads t WHERE {where} {_ORDER} LIMIT ? OFFSET ?) {_ORDER}",
+            (*parameters, limit, offset),
         )
         return [_thread(row) for row in rows]
 
@@ -114,8 +118,9 @@ class Threads:
 
     async def many(self, thread_ids: Sequence[int]) -> list[Thread]:
         """Those of the threads that exist, in list order."""
-        marks = ",".join("?" * len(thread_ids))
-        rows = await self._database.rows(f"{_SELECT} WHERE t.id IN ({marks}) {_ORDER}", thread_ids)
+        rows = await self._database.rows(
+            f"{_SELECT} WHERE t.id IN (SELECT value FROM json_each(?)) {_ORDER}", (json.dumps([*thread_ids]),)
+        )
         return [_thread(row) for row in rows]
 
     async def totals(self) -> Totals:
@@ -168,6 +173,22 @@ async def person(transaction: Transaction, address: str, *, line: str, at: datet
     if row is not None:
         return int(row[0])
     return await _create(transaction, ThreadKind.PERSON, address, None, line, at, [address])
+
+
+async def people(transaction: Transaction, newcomers: Sequence[tuple[str, str, datetime]]) -> dict[str, int]:
+    """``person`` for many at once: (address, line, at) in, the ids by address out."""
+    await transaction.execute_many(
+        "INSERT INTO threads (kind, address, line, created_at, last_at) VALUES ('person', ?, ?, ?3, ?3)"
+        " ON CONFLICT (kind, address) WHERE address IS NOT NULL DO NOTHING",
+        ((address, line, to_ms(at)) for address, line, at in newcomers),
+    )
+    addresses = json.dumps([address for address, _, _ in newcomers])
+    rows = await transaction.rows(
+        "SELECT address, id FROM threads WHERE kind = 'person' AND address IN (SELECT value FROM json_each(?))",
+        (addresses,),
+    )
+    await transaction.execute_many("INSERT OR IGNORE INTO participants VALUES (?2, ?1)", rows)
+    return dict(rows)
 
 
 def members_key(members: Sequence[str]) -> str:
@@ -240,10 +261,8 @@ async def name_group(transaction: Transaction, thread_id: int, group_id: str) ->
         await transaction.execute("UPDATE threads SET address = ? WHERE id = ?", (group_id, thread_id))
         return thread_id
     kept = int(row[0])
-    for table in ("messages", "outbox"):
-        await transaction.execute(f"UPDATE {table} SET thread_id = ? WHERE thread_id = ?", (kept, thread_id))
-    await transaction.execute("UPDATE OR IGNORE drafts SET thread_id = ? WHERE thread_id = ?", (kept, thread_id))
-    await transaction.execute("DELETE FROM threads WHERE id = ?", (thread_id,))
+    await merging.absorb(transaction, thread_id, into=kept)
+    await refresh(transaction, kept)
     return kept
 
 
@@ -270,21 +289,26 @@ async def set_flag(transaction: Transaction, thread_id: int, flag: str, on: bool
 
 async def refresh(transaction: Transaction, thread_id: int) -> None:
     """Make the list row agree with the thread's messages: last one, unread, failed and pending counts."""
-    await transaction.execute(
-        """
-        UPDATE threads SET
-            last_message_id = (SELECT id FROM messages WHERE thread_id = threads.id AND discarded = 0
-                               ORDER BY at DESC, id DESC LIMIT 1),
-            last_at = coalesce((SELECT at FROM messages WHERE thread_id = threads.id AND discarded = 0
-                                ORDER BY at DESC, id DESC LIMIT 1), created_at),
-            unread  = (SELECT count(*) FROM messages WHERE thread_id = threads.id AND unread = 1),
-            failed  = (SELECT count(*) FROM messages WHERE thread_id = threads.id AND outbound = 1
-                       AND discarded = 0 AND status IN ('ERROR', 'DECLINED') AND uid IS NOT NULL
-                       AND id NOT IN (SELECT message_id FROM outbox WHERE outbox.thread_id = threads.id))
-                    + (SELECT count(*) FROM outbox WHERE thread_id = threads.id AND state = 'failed'),
-            pending = (SELECT count(*) FROM outbox WHERE thread_id = threads.id AND state <> 'failed'),
-            revision = revision + 1
-        WHERE id = ?
-        """,
-        (thread_id,),
-    )
+    await transaction.execute(_REFRESH, (thread_id,))
+
+
+async def refresh_all(transaction: Transaction, thread_ids: Iterable[int]) -> None:
+    """``refresh`` for many threads at once."""
+    await transaction.execute_many(_REFRESH, ((thread_id,) for thread_id in thread_ids))
+
+
+_REFRESH = """
+UPDATE threads SET
+    last_message_id = (SELECT id FROM messages WHERE thread_id = threads.id AND discarded = 0
+                       ORDER BY at DESC, id DESC LIMIT 1),
+    last_at = coalesce((SELECT at FROM messages WHERE thread_id = threads.id AND discarded = 0
+                        ORDER BY at DESC, id DESC LIMIT 1), created_at),
+    unread  = (SELECT count(*) FROM messages WHERE thread_id = threads.id AND unread = 1),
+    failed  = (SELECT count(*) FROM messages WHERE thread_id = threads.id AND outbound = 1
+               AND discarded = 0 AND status IN ('ERROR', 'DECLINED') AND uid IS NOT NULL
+               AND id NOT IN (SELECT message_id FROM outbox WHERE outbox.thread_id = threads.id))
+            + (SELECT count(*) FROM outbox WHERE thread_id = threads.id AND state = 'failed'),
+    pending = (SELECT count(*) FROM outbox WHERE thread_id = threads.id AND state <> 'failed'),
+    revision = revision + 1
+WHERE id = ?
+"""

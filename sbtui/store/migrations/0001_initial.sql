@@ -22,6 +22,7 @@ CREATE TABLE threads (
 CREATE UNIQUE INDEX threads_address ON threads (kind, address) WHERE address IS NOT NULL;
 CREATE INDEX threads_members ON threads (members_key) WHERE members_key IS NOT NULL;
 CREATE INDEX threads_order ON threads (archived, pinned DESC, last_at DESC, id DESC);
+CREATE INDEX threads_groups ON threads (archived, pinned DESC, last_at DESC, id DESC) WHERE kind = 'group';
 CREATE INDEX threads_unread ON threads (unread) WHERE unread > 0;
 CREATE INDEX threads_failed ON threads (failed) WHERE failed > 0;
 CREATE INDEX threads_pending ON threads (pending) WHERE pending > 0;
@@ -31,6 +32,7 @@ CREATE TABLE participants (
     address   TEXT NOT NULL,
     PRIMARY KEY (thread_id, address)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX participants_address ON participants (address);
 
 CREATE TABLE messages (
     id         INTEGER PRIMARY KEY,
@@ -62,7 +64,8 @@ CREATE INDEX messages_failed ON messages (thread_id)
     WHERE outbound = 1 AND discarded = 0 AND status IN ('ERROR', 'DECLINED') AND uid IS NOT NULL;
 CREATE INDEX messages_unfinished ON messages (id)
     WHERE outbound = 1 AND handle IS NOT NULL AND discarded = 0
-      AND status NOT IN ('DELIVERED', 'READ', 'ERROR', 'DECLINED');
+      AND status NOT IN ('DELIVERED', 'READ', 'ERROR', 'DECLINED')
+      AND NOT (status = 'SENT' AND (downgraded = 1 OR upper(service) = 'SMS'));
 
 -- Handles of earlier attempts: a late report on one of them must not touch the current attempt.
 CREATE TABLE past_handles (
@@ -154,3 +157,7 @@ CREATE TABLE changes (
     other_id   INTEGER NOT NULL,
     live       INTEGER NOT NULL
 ) STRICT;
+CREATE TRIGGER changes_pruned AFTER INSERT ON changes WHEN new.seq % 1000 = 0
+BEGIN
+    DELETE FROM changes WHERE seq <= new.seq - 20000;
+END;

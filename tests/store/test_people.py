@@ -1,0 +1,65 @@
+"""Contacts, lines and typing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sbtui.domain.thread import Contact, Line
+from sbtui.store import people
+from sbtui.store.store import Store
+from sbtui.store.times import now
+from tests.store.writing import ADA, BEN, LINE
+
+
+async def save(store: Store, contact: Contact) -> bool:
+    async with store.changing() as (transaction, _):
+        return await people.save_contact(transaction, contact)
+
+
+async def test_a_contact_keeps_what_a_poorer_report_leaves_out(store: Store) -> None:
+    assert await save(store, Contact(number=ADA, first_name="Ada", last_name="Park", service="iMessage"))
+    assert not await save(store, Contact(number=ADA))
+    assert not await save(store, Contact(number=ADA, first_name="Ada", last_name="Park", service="iMessage"))
+    assert await save(store, Contact(number=ADA, opted_out=True))
+    contact = Contact(number=ADA, first_name="Ada", last_name="Park", service="iMessage", opted_out=True)
+    assert await store.people.contact(ADA) == contact
+    assert await store.people.contact(BEN) is None
+
+
+async def test_the_two_names_of_a_contact_go_together(store: Store) -> None:
+    await save(store, Contact(number=ADA, first_name="Ada", last_name="Park"))
+    assert await save(store, Contact(number=ADA, first_name="Augusta"))
+    contact = await store.people.contact(ADA)
+    assert contact is not None and contact.name == "Augusta"
+    assert await save(store, Contact(number=ADA, last_name="Lovelace"))
+    contact = await store.people.contact(ADA)
+    assert contact is not None and contact.name == "Lovelace"
+
+
+async def test_lines_keep_their_status_until_a_report_brings_another(store: Store) -> None:
+    async with store.changing() as (transaction, _):
+        assert await people.save_line(transaction, Line(LINE, "ONLINE"))
+        assert not await people.save_line(transaction, Line(LINE))
+        assert not await people.save_line(transaction, Line(LINE, "ONLINE"))
+        assert await people.save_line(transaction, Line("+15550100101"))
+        assert await people.save_line(transaction, Line("+15550100101", "OFFLINE"))
+    assert await store.people.lines() == [Line(LINE, "ONLINE"), Line("+15550100101", "OFFLINE")]
+    async with store.changing() as (transaction, _):
+        await people.forget_lines_but(transaction, [LINE])
+    assert await store.people.lines() == [Line(LINE, "ONLINE")]
+
+
+async def test_typing_ends_when_it_is_over_or_said_to_be(store: Store) -> None:
+    thread_id = await store.intents.open_person(ADA)
+    async with store.changing() as (transaction, _):
+        await people.set_typing(transaction, ADA, now() + timedelta(minutes=1))
+        await people.set_typing(transaction, BEN, now() + timedelta(minutes=1))
+        assert await people.thread_of(transaction, ADA) == thread_id
+        assert await people.thread_of(transaction, BEN) is None
+    assert await store.people.typing(thread_id) == [ADA]
+    async with store.changing() as (transaction, _):
+        await people.set_typing(transaction, ADA, now() - timedelta(seconds=1))
+    assert await store.people.typing(thread_id) == []
+    async with store.changing() as (transaction, _):
+        await people.set_typing(transaction, ADA, None)
+    assert await store._database.rows("SELECT contact FROM typing") == [(BEN,)]
