@@ -62,7 +62,7 @@ def engine_options(settings: Settings, default_line: str | None) -> EngineOption
 
 async def run_app(store: Store, settings: Settings, *, engine: Engine, default_line: str = "", banner: str = "") -> int:
     """Run the screen over an open store until the user leaves; returns the exit code."""
-    from sbtui.console.app import SbtuiApp
+    from sbtui.console.app import SbtuiApp, leaving_in_order
     from sbtui.console.options import ConsoleOptions
 
     options = ConsoleOptions(
@@ -80,8 +80,9 @@ async def run_app(store: Store, settings: Settings, *, engine: Engine, default_l
         banner=banner,
     )
     app = SbtuiApp(store, options, engine=engine)
-    code = await app.run_async(mouse=options.mouse)
-    return code if isinstance(code, int) else app.return_code or 0
+    with leaving_in_order(app):
+        await app.run_async(mouse=options.mouse)
+    return app.return_code or app.return_value or 0
 
 
 def _mouse(setting: str) -> bool:

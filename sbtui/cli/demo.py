@@ -33,7 +33,7 @@ def open_demo(overrides: Mapping[str, object], *, history: int, seed: int, speed
 async def _run(settings: Settings, path: Path, *, history: int, seed: int, speed: float) -> int:
     async with Store.open(path) as store:
         if not await store.threads.page(limit=1):
-            await _prefill(store, history, seed)
+            await prefill(store, history, seed, datetime.now(UTC))
 
         async def engine() -> None:
             from sbtui.api.client import Sendblue
@@ -55,8 +55,8 @@ async def _run(settings: Settings, path: Path, *, history: int, seed: int, speed
         return await run_app(store, settings, engine=engine, default_line=MAIN_LINE, banner="demo")
 
 
-async def _prefill(store: Store, history: int, seed: int) -> None:
-    """Give a new demo its people and its past."""
+async def prefill(store: Store, history: int, seed: int, now: datetime) -> None:
+    """Give a new demo its people, its lines and a past that ends at ``now``."""
     from sbtui.cli.demo_history import to_store
     from sbtui.sandbox.config import LINES
     from sbtui.sandbox.history import generate
@@ -78,7 +78,7 @@ async def _prefill(store: Store, history: int, seed: int) -> None:
         for line in LINES:
             await people.save_line(transaction, Line(line))
         changes.append(Change(ChangeKind.EVERYTHING))
-    await store.fill(to_store(generate(seed, history, datetime.now(UTC)), frozenset(LINES)))
+    await store.fill(to_store(generate(seed, history, now), frozenset(LINES)))
     # Somebody to write to is there even without a past.
     await store.intents.open_person(PROMPT.number, line=LINES[0])
     for thread in (await store.threads.page(limit=_UNREAD_THREADS)) if history else ():

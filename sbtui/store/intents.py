@@ -12,7 +12,7 @@ from sbtui.domain.message import Draft, Message, OutboxState
 from sbtui.domain.thread import Thread
 from sbtui.store import drafts, messages, outbox, threads
 from sbtui.store.database import Transaction
-from sbtui.store.times import now, to_ms
+from sbtui.store.times import Clock, to_ms
 
 
 class WritesWithChanges(Protocol):
@@ -28,13 +28,14 @@ class NotPossible(Exception):
 class Intents:
     """Writes what the user wants into the store."""
 
-    def __init__(self, store: WritesWithChanges) -> None:
+    def __init__(self, store: WritesWithChanges, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
 
     async def open_person(self, address: str, *, line: str = "") -> int:
         """The id of the conversation with a person, made where there is none."""
         async with self._store.changing() as (transaction, changes):
-            thread_id = await threads.person(transaction, address, line=line, at=now())
+            thread_id = await threads.person(transaction, address, line=line, at=self._clock())
             await threads.set_flag(transaction, thread_id, "archived", False)
             changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
         return thread_id
@@ -42,7 +43,7 @@ class Intents:
     async def open_group(self, members: Sequence[str], *, line: str = "") -> int:
         """The id of the group of exactly these people, made where there is none."""
         async with self._store.changing() as (transaction, changes):
-            thread_id = await threads.group(transaction, "", members, line=line, at=now())
+            thread_id = await threads.group(transaction, "", members, line=line, at=self._clock())
             await threads.set_flag(transaction, thread_id, "archived", False)
             changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
         return thread_id
@@ -62,7 +63,7 @@ class Intents:
             if line != thread.line:
                 await threads.set_route(transaction, thread_id, line=line)
             for part in parts:
-                at = now()
+                at = self._clock()
                 message_id = await messages.add(
                     transaction,
                     thread_id=thread_id,
@@ -100,7 +101,7 @@ class Intents:
             if message.state is not OutboxState.BACKING_OFF and not _is_at_rest(message):
                 raise NotPossible("Only a message that failed can be retried.")
             await messages.retire_handle(transaction, message_id)
-            await outbox.put(transaction, message_id, message.thread_id, now())
+            await outbox.put(transaction, message_id, message.thread_id, self._clock())
             await self._changed(transaction, changes, message)
             changes.append(Change(ChangeKind.OUTBOX_CHANGED, message.thread_id))
 

@@ -7,14 +7,15 @@ from datetime import datetime
 
 from sbtui.domain.thread import Contact, Line
 from sbtui.store.database import Database, Transaction
-from sbtui.store.times import now, to_ms
+from sbtui.store.times import Clock, to_ms
 
 
 class People:
     """Reads contacts, lines and typing."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     async def contact(self, number: str) -> Contact | None:
         row = await self._database.row(
@@ -34,7 +35,7 @@ class People:
         rows = await self._database.rows(
             "SELECT y.contact FROM typing y JOIN threads t ON t.address = y.contact AND t.kind = 'person'"
             " WHERE t.id = ? AND y.until > ?",
-            (thread_id, to_ms(now())),
+            (thread_id, to_ms(self._clock())),
         )
         return [contact for (contact,) in rows]
 

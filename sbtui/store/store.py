@@ -18,6 +18,7 @@ from sbtui.store.notes import EngineNotes
 from sbtui.store.outbox import Outbox
 from sbtui.store.people import People
 from sbtui.store.threads import Threads
+from sbtui.store.times import Clock, now
 
 
 class Store:
@@ -26,21 +27,21 @@ class Store:
     The engine writes through ``changing()`` and the functions of the table modules.
     """
 
-    def __init__(self, path: Path, database: Database) -> None:
+    def __init__(self, path: Path, database: Database, clock: Clock = now) -> None:
         self.path = path
         self._database = database
         self.feed = Feed(database)
         self.threads = Threads(database)
         self.messages = Messages(database)
         self.drafts = Drafts(database)
-        self.people = People(database)
+        self.people = People(database, clock)
         self.outbox = Outbox(database)
         self.notes = EngineNotes(database)
-        self.intents = Intents(self)
+        self.intents = Intents(self, clock)
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path) -> AsyncIterator[Store]:
+    async def open(cls, path: Path, *, clock: Clock = now) -> AsyncIterator[Store]:
         """Open a store file (made where there is none) until the block ends.
 
         Raises:
@@ -48,7 +49,7 @@ class Store:
         """
         database = await Database.open(path)
         try:
-            store = cls(path, database)
+            store = cls(path, database, clock)
             await store.feed.start()
             follower = asyncio.create_task(store.feed.follow(), name="store feed")
             try:

@@ -1,0 +1,177 @@
+"""The Textual application: wiring only."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.driver import Driver
+
+from sbtui.console.actions import ActionProvider
+from sbtui.console.attention import Attention
+from sbtui.console.driver import TerminalDriver
+from sbtui.console.keys import Scope, bindings, checked_keymap
+from sbtui.console.notices import tell
+from sbtui.console.options import ConsoleOptions
+from sbtui.console.screens.confirm import Confirm
+from sbtui.console.screens.main import MainScreen
+from sbtui.console.themes import FALLBACK, load_themes, variables
+from sbtui.domain.text import one_line
+from sbtui.store.store import Store
+
+Engine = Callable[[], Awaitable[None]]
+_ENGINE_SECONDS = 5.0
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SbtuiApp(App[int]):
+    """Shows one open store; the engine, where it is given, runs in the app's one worker for it."""
+
+    TITLE = "sbtui"
+    # Textual loads no style sheet of a default screen's own.
+    CSS_PATH = "screens/main.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.APP)
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionProvider}
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(
+        self,
+        store: Store,
+        options: ConsoleOptions,
+        *,
+        engine: Engine | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        tz: tzinfo | None = None,
+        driver_class: type[Driver] = TerminalDriver,
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.options = options
+        self._store, self._engine = store, engine
+        self._clock, self._tz = clock, tz
+        self._engine_ended = asyncio.Event()
+        self._engine_ended.set()
+        self._quit_armed = False
+        self._attention = Attention(store, self._write, notify=options.notify)
+        self.animation_level = options.animation
+        self._problems = self._use_themes()
+        keymap, unknown = checked_keymap(options.keys)
+        self.set_keymap(keymap)
+        self._problems += unknown
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return variables({}, {})
+
+    def get_default_screen(self) -> MainScreen:
+        return MainScreen(self._store, self.options, self._attention, clock=self._clock, tz=self._tz)
+
+    def on_mount(self) -> None:
+        self.set_class(self.options.ascii, "-ascii")
+        self._attention.begin()
+        for problem in self._problems:
+            tell(self, problem, error=True)
+        # The first frame does not wait for what the engine has to import.
+        self.call_after_refresh(self._start_engine)
+
+    async def on_unmount(self) -> None:
+        self._attention.end()
+        # The store closes after this, and the engine has something to put down; a stuck one keeps nobody in.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._engine_ended.wait(), _ENGINE_SECONDS)
+
+    def _start_engine(self) -> None:
+        if self._engine is not None:
+            self._engine_ended.clear()
+            self.run_worker(self._run_engine(self._engine), name="engine", group="engine", exclusive=True)
+
+    async def _run_engine(self, engine: Engine) -> None:
+        try:
+            await engine()
+        finally:
+            self._engine_ended.set()
+
+    def _use_themes(self) -> list[str]:
+        """Register the themes and choose one; the sentences say what is wrong with any of them."""
+        themes, problems = load_themes(self.options.themes_folder)
+        ours = {theme.name for theme in themes}
+        for theme in themes:
+            self.register_theme(theme)
+        wanted = self.options.theme
+        if wanted not in ours:
+            problems.append(f'There is no usable theme "{one_line(wanted, 40)}"; using "{FALLBACK}".')
+            wanted = FALLBACK
+        self.theme = wanted
+        return problems
+
+    def _write(self, sequence: str) -> None:
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
+    def action_copy_or_clear(self) -> None:
+        """Copy, or clear the text; where there is neither, the second press quits."""
+        screen = self.screen
+        if isinstance(screen, MainScreen) and screen.copy_or_clear():
+            self._quit_armed = False
+        elif self._quit_armed:
+            self.exit(0)
+        else:
+            self._quit_armed = True
+            self.set_timer(3.0, self._disarm)
+            tell(self, "Press ctrl+c once more to quit.")
+
+    def _disarm(self) -> None:
+        self._quit_armed = False
+
+    async def action_quit_now(self) -> None:
+        """Leave; where messages are still in the outbox, ask once."""
+        pending = (await self._store.threads.totals()).pending
+        if not pending or self._engine is None or isinstance(self.screen, Confirm):
+            self.exit(0)
+            return
+        messages = "1 message is" if pending == 1 else f"{pending} messages are"
+        self.push_screen(Confirm(f"{messages} not sent yet, and will go when sbtui runs again. Quit?"), self._answered)
+
+    def _answered(self, leave: bool | None) -> None:
+        if leave:
+            self.exit(0)
+
+
+@contextmanager
+def leaving_in_order(app: App[int]) -> Iterator[None]:
+    """On SIGTERM and SIGHUP (a dropped SSH link) leave as the user would: terminal restored, draft kept."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, app.exit, 128 + number)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.remove_signal_handler(number)
+
+
+async def run_console(
+    store_path: Path, options: ConsoleOptions, *, engine: Callable[[Store], Awaitable[None]] | None = None
+) -> int:
+    """Open the store, show it until the user leaves, and close it; returns the exit code.
+
+    ``engine`` is run in the background once the first frame is drawn, and is cancelled at the end.
+
+    Raises:
+        StoreError: the store cannot be opened.
+    """
+    async with Store.open(store_path) as store:
+        app = SbtuiApp(store, options, engine=(lambda: engine(store)) if engine is not None else None)
+        with leaving_in_order(app):
+            await app.run_async(mouse=options.mouse)
+        return app.return_code or app.return_value or 0

@@ -1,0 +1,192 @@
+"""Every key in one table: bindings, hints, help and remapping are all made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding, BindingType
+
+from sbtui.console.thread.keys import THREAD_BINDINGS
+
+
+class Scope(StrEnum):
+    """Where an action's keys are heard."""
+
+    APP = "anywhere"
+    MAIN = "main window"
+    LIST = "conversations"
+    THREAD = "messages"
+    COMPOSER = "writing"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a key can do. ``id`` is its name in the user's ``keys`` setting."""
+
+    id: str
+    keys: str
+    """Textual key names, separated by commas."""
+    run: str
+    """The Textual action."""
+    description: str
+    scope: Scope
+    hint: str = ""
+    """One or two words for the hints row."""
+    typing: bool = False
+    """Whether the keys act while text is being typed; those of other actions are then letters."""
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("quit", "ctrl+q", "quit_now", "Quit", Scope.APP, typing=True),
+    Action("palette", "ctrl+p", "command_palette", "Command palette", Scope.APP, typing=True),
+    Action("copy_or_clear", "ctrl+c", "copy_or_clear", "Copy; else clear the text; else quit", Scope.APP, typing=True),
+    Action("switcher", "ctrl+k,alt+k", "switcher", "Jump to a person, group or number", Scope.MAIN, "jump", True),
+    Action("next_unread", "alt+a,alt+n", "next_unread", "Next unread conversation", Scope.MAIN, typing=True),
+    Action("next_thread", "alt+down,f6", "next_thread", "Next conversation", Scope.MAIN, typing=True),
+    Action("previous_thread", "alt+up,f5", "previous_thread", "Previous conversation", Scope.MAIN, typing=True),
+    Action("last_thread", "alt+s", "last_thread", "Back to the last conversation", Scope.MAIN, typing=True),
+    Action("styles", "alt+e,f3", "styles", "Choose a send style", Scope.MAIN, "style", True),
+    Action("toggle_list", "alt+l", "toggle_list", "Show or hide the list", Scope.MAIN, typing=True),
+    Action("toggle_inspector", "alt+i", "toggle_inspector", "Show or hide the delivery pane", Scope.MAIN, typing=True),
+    Action("redraw", "ctrl+l", "redraw", "Draw the screen again", Scope.MAIN, typing=True),
+    Action("help", "f1", "help", "Keys and help", Scope.MAIN, "keys", True),
+    Action("back", "escape", "back", "One step back, at last to the list", Scope.MAIN, "back"),
+    Action("switcher_plain", "apostrophe", "switcher", "Jump to a person, group or number", Scope.MAIN),
+    Action("palette_plain", "colon", "app.command_palette", "Command palette", Scope.MAIN),
+    Action("next_thread_plain", "right_square_bracket", "next_thread", "Next conversation", Scope.MAIN),
+    Action("previous_thread_plain", "left_square_bracket", "previous_thread", "Previous conversation", Scope.MAIN),
+    Action("toggle_list_plain", "backslash", "toggle_list", "Show or hide the list", Scope.MAIN),
+    Action("toggle_inspector_plain", "I", "toggle_inspector", "Show or hide the delivery pane", Scope.MAIN),
+    Action("new", "c", "new_conversation", "New conversation or group", Scope.MAIN, "new"),
+    Action("unread_plain", "n", "next_unread", "Next unread conversation", Scope.MAIN, "next unread"),
+    Action("unread_back", "N", "previous_unread", "Previous unread conversation", Scope.MAIN),
+    Action("help_plain", "question_mark", "help", "Keys and help", Scope.MAIN, "keys"),
+    Action("open", "enter,l,right", "open", "Open the conversation", Scope.LIST, "open"),
+    Action("list_down", "j,down", "cursor(1)", "Down", Scope.LIST),
+    Action("list_up", "k,up", "cursor(-1)", "Up", Scope.LIST),
+    Action("list_top", "g,home", "top", "First conversation", Scope.LIST),
+    Action("list_bottom", "G,end", "bottom", "Last conversation", Scope.LIST),
+    Action("list_page_down", "pagedown", "page(1.0)", "One page down", Scope.LIST),
+    Action("list_page_up", "pageup", "page(-1.0)", "One page up", Scope.LIST),
+    Action("list_half_down", "ctrl+d", "page(0.5)", "Half a page down", Scope.LIST),
+    Action("list_half_up", "ctrl+u", "page(-0.5)", "Half a page up", Scope.LIST),
+    Action("toggle_unread", "u", "toggle_unread", "Mark read or unread", Scope.LIST, "read/unread"),
+    Action("toggle_muted", "m", "toggle_flag('muted')", "Mute or unmute", Scope.LIST, "mute"),
+    Action("toggle_pinned", "p", "toggle_flag('pinned')", "Pin or unpin", Scope.LIST, "pin"),
+    Action("toggle_archived", "a", "toggle_flag('archived')", "Archive or bring back", Scope.LIST),
+    Action("filter_text", "slash", "filter_text", "Filter by name or number", Scope.LIST, "filter"),
+    Action("filter_all", "1", "only('all')", "All conversations", Scope.LIST),
+    Action("filter_unread", "2", "only('unread')", "Unread ones only", Scope.LIST),
+    Action("filter_failed", "3", "only('failed')", "Those with failures only", Scope.LIST),
+    Action("filter_drafts", "4", "only('drafts')", "Those with drafts only", Scope.LIST),
+    Action("filter_groups", "5", "only('groups')", "Groups only", Scope.LIST),
+    Action("leave", "q", "app.quit_now", "Quit", Scope.LIST),
+    Action("compose", "i", "compose_text", "Write", Scope.THREAD, "write"),
+    Action("retry", "R", "retry", "Send a failed message again", Scope.THREAD, "retry"),
+    Action("edit", "E", "edit", "Take an unsent message back and edit it", Scope.THREAD, "edit"),
+    Action("discard", "X", "discard", "Throw an unsent message away", Scope.THREAD, "discard"),
+    Action("details", "d", "details", "How the delivery went", Scope.THREAD, "delivery"),
+    Action("pager", "v", "pager", "Read the whole message", Scope.THREAD, "view"),
+    Action("copy", "y", "copy_message", "Copy the message's text", Scope.THREAD, "copy"),
+    Action("styles_plain", "e", "styles", "Choose a send style", Scope.THREAD),
+    Action("thread_read", "u", "toggle_unread", "Mark the conversation read or unread", Scope.THREAD),
+    Action("send", "enter", "submit", "Send", Scope.COMPOSER, "send", True),
+    Action("newline", "ctrl+j,alt+enter,shift+enter", "newline", "New line", Scope.COMPOSER, "new line", True),
+    Action("media", "ctrl+t", "media", "Add a media URL", Scope.COMPOSER, "media", True),
+    Action("delete_word_right", "alt+d", "delete_word_right", "Delete the next word", Scope.COMPOSER, typing=True),
+    Action("word_left", "alt+b", "cursor_word_left", "One word back", Scope.COMPOSER, typing=True),
+    Action("word_right", "alt+f", "cursor_word_right", "One word on", Scope.COMPOSER, typing=True),
+)
+"""``typing`` actions are priority bindings, so that no text field swallows them."""
+
+MOVEMENT = frozenset(binding.id for binding in THREAD_BINDINGS)
+"""The ids of the keys that move through the messages."""
+BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+
+IN_PALETTE = frozenset(
+    action.id
+    for action in ACTIONS
+    if action.scope is not Scope.COMPOSER and not action.id.startswith("list_") and "palette" not in action.id
+)
+"""What the command palette lists: everything but moving and typing."""
+
+_NAMES = {
+    "question_mark": "?",
+    "apostrophe": "'",
+    "colon": ":",
+    "slash": "/",
+    "backslash": "\\",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "escape": "Esc",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+}
+_ARROWS = {"enter": "↵", "up": "↑", "down": "↓", "right": "→", "left": "←"}
+
+
+def bindings(scope: Scope) -> list[BindingType]:
+    """The Textual bindings of one scope."""
+    return [
+        Binding(action.keys, action.run, action.description, id=action.id, priority=action.typing, show=False)
+        for action in ACTIONS
+        if action.scope is scope
+    ]
+
+
+def key_name(key: str, *, ascii: bool = False) -> str:  # noqa: A002
+    """A key as people write it: "^K", "⌥A", "↵"."""
+    *modifiers, base = key.strip().split("+")
+    name = _NAMES.get(base) or ("" if ascii else _ARROWS.get(base, "")) or (base.upper() if base[0] == "f" else base)
+    if len(base) == 1:
+        name = base
+    if not modifiers:
+        return name.capitalize() if len(name) > 1 and name.islower() else name
+    if modifiers == ["ctrl"]:
+        return f"^{name.upper()}" if len(name) == 1 else f"^{name}"
+    if modifiers == ["alt"] and not ascii:
+        return f"⌥{name.upper()}" if len(name) == 1 else f"⌥{name}"
+    return "+".join([*modifiers, name])
+
+
+def keys_of(action: Action, keymap: Mapping[str, str]) -> list[str]:
+    """The Textual names of the keys that run the action now, remapped ones included."""
+    return [key.strip() for key in keymap.get(action.id, action.keys).split(",")]
+
+
+HINTS: Mapping[Scope, tuple[str, ...]] = {
+    Scope.LIST: (
+        "open", "new", "toggle_unread", "toggle_muted", "toggle_pinned", "switcher", "unread_plain", "help_plain",
+    ),
+    Scope.THREAD: ("back", "compose", "details", "copy", "pager", "switcher", "unread_plain", "new", "help_plain"),
+    Scope.COMPOSER: ("send", "newline", "styles", "media", "switcher", "back", "help"),
+}  # fmt: skip
+"""What the hints row shows, by where the focus is: nothing whose key would only type a letter there."""
+
+
+def hints(scope: Scope, keymap: Mapping[str, str], *, ascii: bool = False) -> list[tuple[str, str]]:  # noqa: A002
+    """(key, words) for the hints row."""
+    actions = [BY_ID[name] for name in HINTS[scope]]
+    return [(key_name(keys_of(action, keymap)[0], ascii=ascii), action.hint) for action in actions]
+
+
+def checked_keymap(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The usable part of the user's ``keys`` setting, and one sentence for each entry that is not."""
+    usable: dict[str, str] = {}
+    problems: list[str] = []
+    for name, typed in keys.items():
+        wanted = [key.strip() for key in typed.split(",")]
+        action = BY_ID.get(name)
+        if action is None and name not in MOVEMENT:
+            problems.append(f'keys: there is no action "{name}"; ? lists them.')
+        elif not all(wanted) or any(" " in key for key in wanted):
+            problems.append(f'keys: "{typed}" for "{name}" should be key names separated by commas.')
+        elif action is not None and action.typing and any(len(key) == 1 for key in wanted):
+            problems.append(f'keys: "{typed}" for "{name}" is a letter that could then no longer be typed.')
+        else:
+            usable[name] = ",".join(wanted)
+    return usable, problems

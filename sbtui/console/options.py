@@ -1,0 +1,30 @@
+"""What the command line tells the console."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleOptions:
+    """How the console looks and behaves; every field has the default of its setting."""
+
+    theme: str = "terminal"
+    themes_folder: Path | None = None
+    """The user's own theme files; None for none."""
+    ascii: bool = False
+    mouse: bool = True
+    time_format: Literal["24h", "12h"] = "24h"
+    mark_read: Literal["view", "reply", "never"] = "view"
+    default_region: str = "US"
+    """ISO 3166 country of numbers typed without a country code."""
+    default_line: str = ""
+    """The line (E.164) that new conversations start from; "" for the account's first."""
+    animation: Literal["none", "basic", "full"] = "none"
+    notify: Literal["bell", "osc", "off"] = "bell"
+    keys: dict[str, str] = field(default_factory=dict)
+    """Keys by action id, such as ``{"quit": "ctrl+q"}``."""
+    banner: str = ""
+    """A word beside the program's name, such as "sandbox"."""

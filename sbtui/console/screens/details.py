@@ -1,0 +1,67 @@
+"""How one message's delivery went, where there is no pane for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from sbtui.console.options import ConsoleOptions
+from sbtui.console.widgets.delivery import Delivery
+from sbtui.console.widgets.plain import Plain
+from sbtui.domain.message import Message
+from sbtui.store.store import Store
+
+
+class Details(ModalScreen[None]):
+    """The delivery timeline of a message; it follows the message while it is open."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,d,enter,alt+i", "dismiss", "Back", show=False)]
+    DEFAULT_CSS = """
+    Details { align: right middle; }
+    Details > Vertical { width: 46; max-width: 100%; height: 100%; border-left: vkey $sb-rule;
+                         background: $background; }
+    Details Delivery { height: 1fr; }
+    Details #back { height: 1; padding: 0 1; color: $sb-muted; }
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        options: ConsoleOptions,
+        message: Message,
+        *,
+        clock: Callable[[], datetime],
+        tz: tzinfo | None,
+    ) -> None:
+        super().__init__()
+        self._store, self._options, self._message = store, options, message
+        self._clock, self._tz = clock, tz
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Delivery(self._store, clock=self._clock, ascii=self._options.ascii, tz=self._tz)
+            yield Plain("Esc back", id="back")
+
+    def on_mount(self) -> None:
+        self._follow()
+
+    @work(exclusive=True)
+    async def _follow(self) -> None:
+        delivery = self.query_one(Delivery)
+        with self._store.feed.subscribe() as feed:
+            await self._show(delivery)
+            async for batch in feed:
+                if any(change.message_id == self._message.id for change in batch):
+                    await self._show(delivery)
+
+    async def _show(self, delivery: Delivery) -> None:
+        message = await self._store.messages.get(self._message.id)
+        thread = await self._store.threads.get(self._message.thread_id)
+        await delivery.show(message, thread)

@@ -1,0 +1,256 @@
+"""Where everything of a message goes: pure functions from messages and a width to lines of exact height."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+
+from rich.cells import cell_len
+
+from sbtui.console.badges import BadgeKind, badge, explain
+from sbtui.console.names import YOU, sender_name, sender_role
+from sbtui.console.palette import Role
+from sbtui.console.thread.cells import drawable
+from sbtui.console.thread.frame import GAP, MAX_TEXT, Frame
+from sbtui.console.thread.lines import Gutter, Line, Span
+from sbtui.console.thread.wrap import wrap
+from sbtui.console.times import day_name
+from sbtui.domain.media import file_name
+from sbtui.domain.message import Message, OutboxState
+from sbtui.domain.text import one_line
+
+MAX_ROWS = 400
+"""Rows drawn of one message; the pager shows the rest."""
+RUN = timedelta(minutes=5)
+"""Messages of one sender within this time stand under one header."""
+
+_MAX_EXPLANATION = 3
+"""Rows of a failure's explanation."""
+
+BADGE_ROLES: dict[BadgeKind, Role] = {
+    BadgeKind.NONE: Role.MUTED,
+    BadgeKind.WAITING: Role.WAITING,
+    BadgeKind.ACCEPTED: Role.ACCEPTED,
+    BadgeKind.SENT: Role.SENT,
+    BadgeKind.DELIVERED: Role.DELIVERED,
+    BadgeKind.READ: Role.READ,
+    BadgeKind.FAILED: Role.FAILED,
+    BadgeKind.UNKNOWN: Role.MUTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """The line above the first unread message."""
+
+    message_id: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A message laid out. The first ``above`` lines are separators and the header, never selectable."""
+
+    message: Message
+    previous: Message | None
+    divider: Divider | None
+    lines: tuple[Line, ...]
+    above: int
+
+    @property
+    def height(self) -> int:
+        return len(self.lines)
+
+
+def lay_out(
+    message: Message,
+    previous: Message | None,
+    frame: Frame,
+    *,
+    now: datetime,
+    divider: Divider | None = None,
+    quoted: Message | None = None,
+) -> Block:
+    """The block of a message that stands below ``previous``; ``divider`` counts where it names this message."""
+    if divider is not None and divider.message_id != message.id:
+        divider = None
+    lines: list[Line] = []
+    new_day = previous is None or frame.day(previous.at) != frame.day(message.at)
+    if new_day:
+        lines.append(rule(day_name(frame.day(message.at), frame.today), frame, Role.DIVIDER))
+    if divider is not None:
+        lines.append(rule(f"{divider.count} new", frame, Role.UNREAD, heavy=True))
+    shown_time = ""
+    if new_day or divider is not None or _starts_run(message, previous):
+        lines.append(_header(message, frame))
+        shown_time = frame.time(message.at)
+    elif previous is not None and not message.outbound:
+        shown_time = frame.time(previous.at)
+    above = len(lines)
+    lines += _body(message, frame, now, shown_time, quoted)
+    return Block(message, previous, divider, tuple(lines), above)
+
+
+def rule(label: str, frame: Frame, role: Role, *, heavy: bool = False) -> Line:
+    """A label in the middle of a line across the view; a heavy one has it near the left."""
+    sign = frame.signs.heavy_rule if heavy else frame.signs.rule
+    text = f" {label} "
+    rest = max(0, frame.width - cell_len(text))
+    before = min(rest // 2, 20) if heavy else rest // 2
+    return Line((Span(f"{sign * before}{text}{sign * (rest - before)}", role),))
+
+
+def _starts_run(message: Message, previous: Message | None) -> bool:
+    return (
+        previous is None
+        or previous.outbound != message.outbound
+        or (not message.outbound and previous.sender != message.sender)
+        or message.at - previous.at > RUN
+    )
+
+
+def _header(message: Message, frame: Frame) -> Line:
+    known = message.outbound or message.sender in frame.names or not frame.title
+    name = drawable(sender_name(message, None, frame.names) if known else frame.title)
+    time = frame.time(message.at)
+    room = frame.edge - len(time) - 1
+    shown = (
+        Span(frame.fit(name, room), Role.YOU if name == YOU and message.outbound else sender_role(message.sender)),
+    )
+    return Line(shown if room > 0 else (), (Span(time, Role.MUTED),))
+
+
+def _body(message: Message, frame: Frame, now: datetime, shown_time: str, quoted: Message | None) -> list[Line]:
+    gutter = Gutter.FAILED if message.failed else Gutter.MESSAGE
+    rows = _content(message, frame, quoted)
+    lines = [Line(spans, (), gutter) for spans in rows]
+    right = _right(message, frame, now, shown_time)
+    if right:
+        size = sum(cell_len(span.text) for span in right)
+        last = lines[-1]
+        used = sum(cell_len(span.text) for span in last.left)
+        if frame.indent + used + (GAP if used else 0) + size <= frame.edge:
+            lines[-1] = Line(last.left, right, gutter)
+        else:
+            lines.append(Line((), right, gutter))
+    lines += [Line(spans, (), gutter) for spans in _below(message, frame)]
+    return lines
+
+
+_Spans = tuple[Span, ...]
+
+
+def _content(message: Message, frame: Frame, quoted: Message | None) -> list[_Spans]:
+    rows: list[_Spans] = []
+    width = frame.text_width
+    if message.reply_to:
+        said = drawable(one_line(quoted.body or file_name(quoted.media_url))) if quoted is not None else ""
+        rows.append((Span(frame.fit(f"{frame.signs.reply} {said or 'an earlier message'}", width), Role.MUTED),))
+    if message.style:
+        style = one_line(message.style, 40).replace("_", " ")
+        rows.append((Span(frame.fit(f"{frame.signs.effect} {style}", width), Role.EFFECT),))
+    body = drawable(message.body).rstrip()
+    if body:
+        wrapped = wrap(body, width, MAX_ROWS)
+        links = [match.span() for match in _LINK.finditer(body)] if "://" in body else []
+        rows += [_linked(body, row.start, row.end, links) for row in wrapped.rows]
+        if not wrapped.complete:
+            rows.append((Span(frame.fit(f"{frame.signs.ellipsis} v shows the whole message", width), Role.ACCENT),))
+    if message.media_url:
+        rows.append(_media(message.media_url, frame))
+    return rows or [(Span("(empty message)", Role.MUTED),)]
+
+
+_LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]}']")
+
+
+def _linked(body: str, start: int, end: int, links: list[tuple[int, int]]) -> _Spans:
+    spans: list[Span] = []
+    at = start
+    for first, last in links:
+        first, last = max(first, at), min(last, end)
+        if first < last:
+            if first > at:
+                spans.append(Span(body[at:first]))
+            spans.append(Span(body[first:last], Role.LINK))
+            at = last
+    if at < end:
+        spans.append(Span(body[at:end]))
+    return tuple(spans)
+
+
+_MEDIA = (
+    ({".jpg", ".jpeg", ".png", ".gif", ".heic", ".heif", ".webp", ".bmp", ".tiff"}, "▣", "image"),
+    ({".mp4", ".mov", ".m4v", ".3gp", ".webm", ".avi"}, "►", "video"),
+    ({".mp3", ".m4a", ".caf", ".wav", ".aac", ".ogg", ".amr", ".opus"}, "♫", "audio"),
+    ({".vcf"}, "☻", "contact"),
+)
+
+
+def media_kind(url: str) -> tuple[str, str]:
+    """(sign, word) for what a media URL's extension says it is."""
+    extension = PurePosixPath(file_name(url)[-80:]).suffix.lower()
+    for extensions, sign, word in _MEDIA:
+        if extension in extensions:
+            return sign, word
+    return "▤", "file"
+
+
+def _media(url: str, frame: Frame) -> _Spans:
+    sign, word = media_kind(url)
+    name = drawable(one_line(file_name(url), 120)) or "file"
+    mark = f"[{word}]" if frame.ascii else sign
+    hint = "o open"
+    room = frame.text_width - cell_len(mark) - 1
+    shown = Span(frame.fit(name, max(room - len(hint) - 2, min(room, 12))), Role.LINK)
+    spans = (Span(f"{mark} ", Role.ACCENT), shown)
+    has_hint = cell_len(shown.text) + 2 + len(hint) <= room
+    return (*spans, Span("  "), Span(hint, Role.MUTED)) if has_hint else spans
+
+
+def _right(message: Message, frame: Frame, now: datetime, shown_time: str) -> _Spans:
+    spans: list[Span] = []
+    sign = badge(message, now=now, ascii=frame.ascii)
+    time = frame.time(message.at)
+    if sign.text:
+        spans.append(Span(drawable(sign.text), BADGE_ROLES[sign.kind]))
+    if frame.has_times and (message.outbound or time != shown_time):
+        spans += [Span(" ")] * bool(spans)
+        spans.append(Span(time, Role.MUTED))
+    return tuple(spans)
+
+
+def _below(message: Message, frame: Frame) -> list[_Spans]:
+    if message.failed:
+        sentence = drawable(explain(message.failure, message.status))
+        return _explained(sentence, Role.REASON, _FAILED_KEYS, frame)
+    if message.state is OutboxState.UNCONFIRMED:
+        sentence = "It may or may not have been sent; looking it up at Sendblue."
+        return _explained(sentence, Role.MUTED, _UNCONFIRMED_KEYS, frame)
+    return []
+
+
+_FAILED_KEYS = (
+    ("R retry", "E edit & resend", "X discard", "d details"),
+    ("R retry", "E edit", "X discard", "d details"),
+    ("R retry", "E edit", "X discard"),
+    ("R", "E", "X", "d"),
+)
+_UNCONFIRMED_KEYS = (("d details",),)
+"""The keys that help, in versions for ever less room."""
+
+
+def _explained(sentence: str, role: Role, versions: tuple[tuple[str, ...], ...], frame: Frame) -> list[_Spans]:
+    """The sentence, and the keys on its last row or on one of their own."""
+    dot = f" {frame.signs.dot} "
+    width = min(MAX_TEXT, frame.edge - frame.indent)
+    wrapped = wrap(sentence, width, _MAX_EXPLANATION)
+    rows: list[_Spans] = [(Span(sentence[row.start : row.end], role),) for row in wrapped.rows]
+    keys = next((text for text in map(dot.join, versions) if cell_len(text) <= width), "")
+    if cell_len(rows[-1][0].text) + len(dot) + cell_len(dot.join(versions[0])) <= width:
+        rows[-1] = (*rows[-1], Span(" "), Span(f"{frame.signs.dot} {dot.join(versions[0])}", Role.MUTED))
+    elif keys:
+        rows.append((Span(keys, Role.MUTED),))
+    return rows

@@ -1,0 +1,138 @@
+"""The part of a thread that is in memory: pages around what is read, never the whole of a long history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sbtui.domain.message import Message
+from sbtui.store.messages import Messages
+
+PAGE = 200
+LIMIT = 2_000
+"""Messages kept; beyond it the far side is dropped, a page at a time."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_Key = tuple[datetime, int]
+
+
+def _key(message: Message) -> _Key:
+    return message.at, message.id
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a batch of changes did to the window."""
+
+    below: int = 0
+    """Inbound messages that came after everything loaded before."""
+    replied: bool = False
+    """Whether a message written here was added."""
+
+
+class Window:
+    """Messages of one thread from old to new, without a gap, and whether there is more on either side."""
+
+    def __init__(self, reader: Messages, thread_id: int) -> None:
+        self._reader = reader
+        self._thread_id = thread_id
+        self.messages: list[Message] = []
+        self.has_older = False
+        self.has_newer = False
+
+    async def open(self, *, unread: bool) -> Message | None:
+        """Load the newest page, or the one around the first unread message where that is further up.
+
+        Returns the first unread message.
+        """
+        await self.to_newest()
+        first = await self._reader.first_unread(self._thread_id) if unread else None
+        if first is not None and self.messages and _key(first) < _key(self.messages[0]):
+            await self.to(first)
+        return first
+
+    async def to_newest(self) -> None:
+        """Load the newest page instead."""
+        self.messages = await self._reader.newest(self._thread_id, PAGE)
+        self.has_older, self.has_newer = len(self.messages) == PAGE, False
+
+    async def to_oldest(self) -> None:
+        """Load the oldest page instead."""
+        if not self.messages:
+            return
+        before_all = replace(self.messages[0], at=_EPOCH, id=0)
+        self.messages = await self._reader.after(before_all, PAGE)
+        self.has_older, self.has_newer = False, len(self.messages) == PAGE
+
+    async def to(self, message: Message) -> None:
+        """Load half a page on both sides of a message instead; the message itself only if it still exists."""
+        half = PAGE // 2
+        older = await self._reader.before(message, half)
+        newer = await self._reader.after(message, half)
+        here = await self._reader.many([message.id])
+        self.messages = [*older, *here, *newer]
+        self.has_older, self.has_newer = len(older) == half, len(newer) == half
+
+    async def load_older(self) -> bool:
+        """Load the page before; drops the newest page where too many are kept. False when there was none."""
+        if not self.has_older or not self.messages:
+            return False
+        page = await self._reader.before(self.messages[0], PAGE)
+        self.has_older = len(page) == PAGE
+        self.messages[:0] = page
+        if len(self.messages) > LIMIT:
+            del self.messages[-PAGE:]
+            self.has_newer = True
+        return bool(page)
+
+    async def load_newer(self) -> bool:
+        """Load the page after; drops the oldest page where too many are kept. False when there was none."""
+        if not self.has_newer or not self.messages:
+            return False
+        page = await self._reader.after(self.messages[-1], PAGE)
+        self.has_newer = len(page) == PAGE
+        self.messages += page
+        if len(self.messages) > LIMIT:
+            del self.messages[:PAGE]
+            self.has_older = True
+        return bool(page)
+
+    async def look_again(self, added: set[int], changed: set[int]) -> News:
+        """Read these messages again: in one query, and nothing else."""
+        ids = sorted(added | changed)
+        rows = {message.id: message for message in await self._reader.many(ids)}
+        last = _key(self.messages[-1]) if self.messages else (_EPOCH, 0)
+        known = {message.id for message in self.messages}
+        self._replace(set(ids), rows)
+        below, replied = 0, False
+        for message in rows.values():
+            if message.thread_id != self._thread_id or message.id in known:
+                continue
+            if message.id in added:
+                replied = replied or bool(message.uid)
+                below += not message.outbound and _key(message) > last
+            self._insert(message, last)
+        return News(below, replied)
+
+    def _replace(self, ids: set[int], rows: dict[int, Message]) -> None:
+        kept: list[Message] = []
+        for message in self.messages:
+            if message.id not in ids:
+                kept.append(message)
+                continue
+            fresh = rows.get(message.id)
+            if fresh is not None and fresh.thread_id == self._thread_id:
+                kept.append(fresh)
+        kept.sort(key=_key)
+        self.messages = kept
+
+    def _insert(self, message: Message, last: _Key) -> None:
+        # What lies outside the window is found by paging; inserting it would leave a gap.
+        if self.has_newer and _key(message) > last:
+            return
+        if self.has_older and self.messages and _key(message) < _key(self.messages[0]):
+            return
+        index = len(self.messages)
+        while index and _key(self.messages[index - 1]) > _key(message):
+            index -= 1
+        self.messages.insert(index, message)

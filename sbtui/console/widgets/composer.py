@@ -1,0 +1,210 @@
+"""Where messages are written: the text, its media URL and style, and one row that says what will happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message as TextualMessage
+from textual.timer import Timer
+from textual.widgets import Input, TextArea
+
+from sbtui.console.widgets.composer_info import info
+from sbtui.console.widgets.composer_text import ComposerText
+from sbtui.console.widgets.in_order import Field
+from sbtui.console.widgets.plain import Plain
+from sbtui.domain.media import check_media_url
+from sbtui.domain.message import Draft, InvalidDraft
+from sbtui.domain.thread import Thread
+
+_AUTOSAVE_SECONDS = 0.4
+
+
+class Composer(Vertical):
+    """Holds one conversation's draft. It saves and sends nothing itself."""
+
+    DEFAULT_CSS = """
+    Composer { height: auto; }
+    Composer #writing { height: auto; max-height: 6; }
+    Composer #prompt { width: 2; height: 1; color: $sb-key; }
+    Composer ComposerText {
+        height: auto; min-height: 1; max-height: 6; width: 1fr; padding: 0; border: none;
+        background: $background; background-tint: $foreground 0%; color: $foreground;
+        scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0;
+    }
+    Composer ComposerText:focus { border: none; background: $background; background-tint: $foreground 0%; }
+    Composer #media-row { height: 1; display: none; }
+    Composer.-media #media-row { display: block; }
+    Composer #media-label { width: 8; color: $sb-muted; }
+    Composer #media-url { border: none; height: 1; padding: 0; width: 1fr; background: $background; }
+    Composer #info { height: 1; color: $sb-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    info_row = getters.query_one("#info", Plain)
+
+    class Submitted(TextualMessage):
+        """The user wants the draft sent."""
+
+    class LeftUpward(TextualMessage):
+        """The user goes from the empty text to the messages."""
+
+    @dataclass
+    class DraftChanged(TextualMessage):
+        """The draft has stood still for a moment and is not what was loaded."""
+
+        thread_id: int
+        draft: Draft
+
+    def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        # Held, not queried: what stands in them is still wanted when the screen is being taken down.
+        self.text_area = ComposerText(id="text")
+        self.media_input = Field(placeholder="https://host/Photo.jpg", id="media-url")
+        self._ascii = ascii
+        self._thread: Thread | None = None
+        self._line = ""
+        self._style = ""
+        self._kept = Draft()
+        self._complaint = ""
+        self._autosave: Timer | None = None
+        self._before_clear: Draft | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="media-row"):
+            yield Plain("media: ", id="media-label")
+            yield self.media_input
+        with Horizontal(id="writing"):
+            yield Plain("> ", id="prompt")
+            yield self.text_area
+        yield Plain(id="info")
+
+    @property
+    def draft(self) -> Draft:
+        """What stands in the composer now."""
+        return Draft(body=self.text_area.text, media_url=self.media_input.value.strip(), style=self._style)
+
+    @property
+    def unsaved(self) -> Draft | None:
+        """The draft, when it is not the one that was loaded or kept last."""
+        draft = self.draft
+        return None if self._thread is None or draft == self._kept else draft
+
+    @property
+    def style(self) -> str:
+        return self._style
+
+    def load(self, thread: Thread | None, draft: Draft, line: str) -> None:
+        """Show a conversation's draft."""
+        self._thread, self._line = thread, line
+        self._before_clear = None
+        self.text_area.disabled = self.media_input.disabled = thread is None
+        self._put(draft)
+        self._kept = self.draft
+
+    def kept(self, draft: Draft) -> None:
+        """The draft was saved."""
+        self._kept = draft
+
+    def tell_thread(self, thread: Thread) -> None:
+        """The conversation itself reads differently: its service, its line, its name."""
+        self._thread = thread
+        self._refresh_info()
+
+    def choose_style(self, style: str) -> None:
+        self._style = style
+        self._changed()
+
+    def take(self) -> Draft:
+        """Empty the composer and return what stood in it."""
+        draft = self.draft
+        self._put(Draft())
+        self._kept = Draft()
+        return draft
+
+    def give_back(self, draft: Draft) -> None:
+        """Put back what was taken, before anything typed since."""
+        since = self.draft
+        body = f"{draft.body}\n{since.body}" if since.body else draft.body
+        self._put(Draft(body=body, media_url=draft.media_url or since.media_url, style=draft.style or since.style))
+
+    def clear_or_restore(self) -> bool:
+        """Empty the composer, or bring back what was just emptied; False when there is neither."""
+        if self.draft:
+            self._before_clear = self.take()
+            self._kept = self._before_clear
+            self._changed()
+            return True
+        if self._before_clear is not None:
+            self._put(self._before_clear)
+            self._before_clear = None
+            return True
+        return False
+
+    def complain(self, sentence: str) -> None:
+        """Say in place why the draft was not sent; it stays."""
+        self._complaint = sentence
+        self._refresh_info()
+
+    def open_media(self) -> None:
+        self.add_class("-media")
+        self.media_input.focus()
+
+    def _put(self, draft: Draft) -> None:
+        with self.prevent(TextArea.Changed, Input.Changed):
+            self.text_area.load_text(draft.body)
+            self.text_area.move_cursor(self.text_area.document.end)
+            self.media_input.value = draft.media_url
+        self._style = draft.style
+        self.set_class(bool(draft.media_url), "-media")
+        self._changed()
+
+    def _changed(self) -> None:
+        self._complaint = ""
+        self._refresh_info()
+        if self._autosave is not None:
+            self._autosave.stop()
+        if self.unsaved is not None:
+            self._autosave = self.set_timer(_AUTOSAVE_SECONDS, self._stood_still)
+
+    def _stood_still(self) -> None:
+        draft = self.unsaved
+        if draft is not None and self._thread is not None:
+            self.post_message(self.DraftChanged(self._thread.id, draft))
+
+    def _refresh_info(self) -> None:
+        self.info_row.show(info(self._thread, self._line, self.draft, self._complaint, ascii=self._ascii))
+
+    @on(TextArea.Changed)
+    @on(Input.Changed)
+    def _typed(self, event: TextArea.Changed | Input.Changed) -> None:
+        event.stop()
+        self._changed()
+
+    @on(Input.Submitted, "#media-url")
+    def _media_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        try:
+            check_media_url(event.value)
+        except InvalidDraft as error:
+            self.complain(str(error))
+        else:
+            self.leave_media()
+
+    def leave_media(self) -> None:
+        """Back to the text; an empty media row goes away."""
+        self.set_class(bool(self.media_input.value.strip()), "-media")
+        self.text_area.focus()
+
+    @on(ComposerText.SendWanted)
+    def _send_wanted(self) -> None:
+        self.post_message(self.Submitted())
+
+    @on(ComposerText.MediaWanted)
+    def _media_wanted(self) -> None:
+        self.open_media()
+
+    @on(ComposerText.LeftUpward)
+    def _left_upward(self) -> None:
+        self.post_message(self.LeftUpward())

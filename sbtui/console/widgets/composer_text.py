@@ -1,0 +1,60 @@
+"""The text field of the composer: Enter sends, and what a person of the shell expects works."""
+
+from __future__ import annotations
+
+from textual.message import Message as TextualMessage
+from textual.widgets import TextArea
+
+from sbtui.console.keys import Scope, bindings
+from sbtui.console.widgets.in_order import InOrder
+
+
+class ComposerText(InOrder, TextArea):
+    """Wraps softly, grows with its text; keys come from the table."""
+
+    BINDINGS = bindings(Scope.COMPOSER)
+
+    class SendWanted(TextualMessage):
+        """Enter was pressed on finished text."""
+
+    class MediaWanted(TextualMessage):
+        """The user wants to type a media URL."""
+
+    class LeftUpward(TextualMessage):
+        """Up was pressed in the empty field."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(soft_wrap=True, highlight_cursor_line=False, compact=True, show_line_numbers=False, id=id)
+        self.cursor_blink = False
+
+    class Entered(TextualMessage, bubble=False):
+        """The key to send was pressed; handled after the letters that were typed before it."""
+
+    class NewLine(TextualMessage, bubble=False):
+        """A key for a new line was pressed; handled after the letters that were typed before it."""
+
+    def action_submit(self) -> None:
+        self.post_message(self.Entered())
+
+    def action_newline(self) -> None:
+        self.post_message(self.NewLine())
+
+    def on_composer_text_entered(self) -> None:
+        row, column = self.cursor_location
+        if self.selection.is_empty and column and self.get_text_range((row, column - 1), (row, column)) == "\\":
+            self.replace("\n", (row, column - 1), (row, column))
+        else:
+            self.post_message(self.SendWanted())
+
+    def on_composer_text_new_line(self) -> None:
+        self.insert("\n")
+        self.scroll_cursor_visible()
+
+    def action_media(self) -> None:
+        self.post_message(self.MediaWanted())
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        if not self.text and not select:
+            self.post_message(self.LeftUpward())
+        else:
+            super().action_cursor_up(select)

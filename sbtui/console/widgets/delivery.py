@@ -1,0 +1,103 @@
+"""The delivery panel: the timeline of one message, in the inspector and on the details screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from typing import ClassVar
+
+from textual import events
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from sbtui.console.palette import ROLE_CLASSES, role_css
+from sbtui.console.thread.lines import Line
+from sbtui.console.thread.strips import StripCache
+from sbtui.console.thread.timeline import Sheet, delivery_lines
+from sbtui.domain.message import Message, Observation
+from sbtui.domain.thread import Thread
+from sbtui.store.store import Store
+
+
+class Delivery(ScrollView):
+    """Shows where a message is and how it got there; give it ``can_focus`` where it should scroll by keys."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
+    DEFAULT_CSS = role_css("Delivery") + (
+        "Delivery { height: 1fr; padding: 0 0 0 1; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 0; }"
+    )
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime],
+        ascii: bool = False,  # noqa: A002
+        tz: tzinfo | None = None,
+        can_focus: bool = False,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self.can_focus = can_focus
+        self._store = store
+        self._clock = clock
+        self._ascii = ascii
+        self._tz = tz
+        self._message: Message | None = None
+        self._thread: Thread | None = None
+        self._timeline: Sequence[Observation] = ()
+        self._names: dict[str, str] = {}
+        self._lines: list[Line] = []
+        self._asked = 0
+        self._strips = StripCache(self)
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """What is shown."""
+        return self._lines
+
+    async def show(self, message: Message | None, thread: Thread | None) -> None:
+        """Show a message and its conversation; of several calls under way, the last one counts.
+
+        Raises:
+            StoreError: the timeline cannot be read.
+        """
+        self._asked += 1
+        asked = self._asked
+        timeline = await self._store.messages.timeline(message.id) if message is not None else []
+        names = await self._store.threads.names(thread.id) if thread is not None and thread.is_group else {}
+        if asked != self._asked:
+            return
+        other = message is None or self._message is None or message.id != self._message.id
+        self._message, self._thread, self._timeline, self._names = message, thread, timeline, names
+        self._update()
+        if other:
+            self.scroll_to(y=0, animate=False, force=True)
+
+    def _update(self) -> None:
+        width = self.scrollable_content_region.width
+        if width <= 0:
+            return
+        sheet = Sheet(width=width, now=self._clock(), tz=self._tz, ascii=self._ascii, names=self._names)
+        before, self._lines = self._lines, delivery_lines(self._message, self._thread, self._timeline, sheet)
+        if len(before) == len(self._lines):
+            for row, (old, new) in enumerate(zip(before, self._lines, strict=True)):
+                if old != new:
+                    self.refresh_lines(row)
+            return
+        self.virtual_size = Size(width, len(self._lines))
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        row = self.scroll_offset.y + y
+        width = self.scrollable_content_region.width
+        return self._strips.line(self._lines[row], width) if row < len(self._lines) else self._strips.blank(width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._update()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._strips.forget()

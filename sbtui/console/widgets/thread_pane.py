@@ -1,0 +1,340 @@
+"""The open conversation: its messages, who types, and the composer under them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message as TextualMessage
+
+from sbtui.console.keys import Scope, bindings
+from sbtui.console.names import person_name
+from sbtui.console.notices import tell, told
+from sbtui.console.options import ConsoleOptions
+from sbtui.console.reading import ReadMarks
+from sbtui.console.screens.confirm import Confirm
+from sbtui.console.thread.view import ThreadView
+from sbtui.console.widgets.composer import Composer
+from sbtui.console.widgets.rule import Rule
+from sbtui.console.widgets.thread_header import ThreadHeader
+from sbtui.console.widgets.typing_line import TypingLine
+from sbtui.domain.changes import Change, ChangeKind
+from sbtui.domain.compose import check_draft
+from sbtui.domain.message import Draft, InvalidDraft, Message
+from sbtui.domain.style import why_unavailable
+from sbtui.domain.text import printable
+from sbtui.domain.thread import Thread
+from sbtui.store.errors import StoreError
+from sbtui.store.store import Store
+
+_TYPING_LOOK_SECONDS = 2.0
+
+
+class ThreadPane(Vertical):
+    """Shows one conversation and writes the user's intents about it into the store."""
+
+    BINDINGS = bindings(Scope.THREAD)
+
+    view = getters.query_one(ThreadView)
+    header = getters.query_one(ThreadHeader)
+    typing_line = getters.query_one(TypingLine)
+    rule = getters.query_one(Rule)
+
+    @dataclass
+    class Opened(TextualMessage):
+        """Another conversation, or none, is shown; or the shown one reads differently."""
+
+        thread: Thread | None
+
+    @dataclass
+    class DetailsWanted(TextualMessage):
+        """The user asks how a message's delivery went."""
+
+        message: Message
+
+    @dataclass
+    class PagerWanted(TextualMessage):
+        """The user wants to read the whole message."""
+
+        message: Message
+
+    def __init__(
+        self,
+        store: Store,
+        options: ConsoleOptions,
+        *,
+        clock: Callable[[], datetime],
+        tz: tzinfo | None = None,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self._store, self._options = store, options
+        self._clock, self._tz = clock, tz
+        self.thread: Thread | None = None
+        self.names: dict[str, str] = {}
+        """The known names of a group's members, by address."""
+        self.composer = Composer(ascii=options.ascii, id="composer")
+        self.default_line = options.default_line
+        self._reading = ReadMarks(self, looking=self._is_looked_at, mark=self._mark_read)
+
+    def compose(self) -> ComposeResult:
+        options = self._options
+        yield ThreadHeader(id="thread-header")
+        yield ThreadView(
+            self._store,
+            clock=self._clock,
+            ascii=options.ascii,
+            time_format=options.time_format,
+            tz=self._tz,
+            id="messages",
+        )
+        yield Rule(ascii=options.ascii, id="rule")
+        yield TypingLine(ascii=options.ascii)
+        yield self.composer
+
+    def on_mount(self) -> None:
+        self.typing_line.display = False
+        self.composer.load(None, Draft(), "")
+        self.set_interval(_TYPING_LOOK_SECONDS, self._typing_ended, name="typing")
+
+    async def on_unmount(self) -> None:
+        # The window is being taken down: nothing may repaint it from the change that follows.
+        self.workers.cancel_node(self.screen)
+        await self.save_draft()
+
+    async def open(self, thread: Thread | None, *, write: bool = False) -> None:
+        """Show a conversation, with its draft; what was being written elsewhere is kept.
+
+        With ``write`` the composer has the focus as soon as it is the conversation's, before its messages are
+        read: a fast typist's letters must not become commands to the list.
+        """
+        await self.save_draft()
+        self._reading.forget()
+        self.thread, self.names = thread, await self._names(thread)
+        draft = await self._store.drafts.get(thread.id) if thread is not None else Draft()
+        self.composer.load(thread, draft, self.default_line)
+        if write:
+            self.composer.text_area.focus()
+        self.header.tell(thread, self.names, self.default_line, ascii=self._options.ascii)
+        self._show_new_below(0)
+        await self.view.show(thread)
+        await self._show_typing()
+        self.post_message(self.Opened(thread))
+
+    async def apply(self, changes: Sequence[Change]) -> None:
+        """Look again at what changed of the open conversation."""
+        thread = self.thread
+        if thread is None:
+            return
+        for change in changes:
+            if change.kind is ChangeKind.THREAD_REMOVED and change.thread_id == thread.id:
+                await self._follow(change.other_id)
+                return
+        await self.view.apply(changes)
+        kinds = {change.kind for change in changes if change.thread_id == thread.id}
+        everything = any(change.kind is ChangeKind.EVERYTHING for change in changes)
+        if everything or kinds & {ChangeKind.THREAD_CHANGED, ChangeKind.DRAFT_CHANGED} or self._names_changed(changes):
+            await self._look_at_thread(thread.id)
+        if everything or ChangeKind.TYPING_CHANGED in kinds or ChangeKind.MESSAGE_ADDED in kinds:
+            await self._show_typing()
+
+    @staticmethod
+    def _names_changed(changes: Sequence[Change]) -> bool:
+        return any(change.kind is ChangeKind.CONTACT_CHANGED for change in changes)
+
+    async def _look_at_thread(self, thread_id: int) -> None:
+        thread = await self._store.threads.get(thread_id)
+        if thread is None:
+            await self.open(None)
+            return
+        self.thread, self.names = thread, await self._names(thread)
+        self.header.tell(thread, self.names, self.default_line, ascii=self._options.ascii)
+        self.composer.tell_thread(thread)
+        draft = await self._store.drafts.get(thread_id)
+        if self.composer.unsaved is None and draft != self.composer.draft:
+            self.composer.load(thread, draft, self.default_line)
+        self.post_message(self.Opened(thread))
+
+    async def _names(self, thread: Thread | None) -> dict[str, str]:
+        return await self._store.threads.names(thread.id) if thread is not None and thread.is_group else {}
+
+    async def _follow(self, thread_id: int) -> None:
+        """Go on in the thread that the open one turned out to be, with what is being written."""
+        writing = self.composer.unsaved
+        self.composer.load(None, Draft(), "")
+        thread = await self._store.threads.get(thread_id)
+        await self.open(thread)
+        if writing is not None and thread is not None:
+            self.composer.give_back(writing)
+
+    async def save_draft(self) -> None:
+        """Keep what is being written now."""
+        if self.thread is not None and (draft := self.composer.unsaved) is not None:
+            await self._keep(self.thread.id, draft)
+
+    async def _keep(self, thread_id: int, draft: Draft) -> None:
+        try:
+            await self._store.intents.save_draft(thread_id, draft)
+        except StoreError as error:
+            self.composer.complain(str(error))
+            return
+        if self.thread is not None and self.thread.id == thread_id:
+            self.composer.kept(draft)
+
+    @on(Composer.DraftChanged)
+    async def _draft_changed(self, event: Composer.DraftChanged) -> None:
+        event.stop()
+        await self._keep(event.thread_id, event.draft)
+
+    @on(Composer.Submitted)
+    def _submitted(self, event: Composer.Submitted) -> None:
+        event.stop()
+        self._send()
+
+    @work(group="send", exclusive=False)
+    async def _send(self) -> None:
+        """Check the draft, ask where it makes several messages, and queue it; on any refusal it stays."""
+        thread, composer = self.thread, self.composer
+        if thread is None:
+            return
+        draft = composer.draft
+        # Sendblue would drop the style silently, and the bubble would claim an effect that nobody saw.
+        wanted = replace(draft, style="") if why_unavailable(thread.service) else draft
+        try:
+            parts = check_draft(wanted)
+        except InvalidDraft as error:
+            composer.complain(str(error))
+            return
+        if len(parts) > 1:
+            question = f"This is longer than one message can be. Send it as {len(parts)} messages, in order?"
+            if not await self.app.push_screen_wait(Confirm(question)) or composer.draft != draft:
+                return
+        taken = composer.take()
+        try:
+            await self._store.intents.send(thread.id, parts, line="" if thread.line else await self._line())
+        except StoreError as error:
+            composer.give_back(taken)
+            composer.complain(str(error))
+        else:
+            self.view.scroll_to_newest()
+
+    async def _line(self) -> str:
+        """The line a conversation without one goes out on."""
+        if self.default_line:
+            return self.default_line
+        lines = await self._store.people.lines()
+        return lines[0].number if lines else ""
+
+    async def _show_typing(self) -> None:
+        thread = self.thread
+        addresses = await self._store.people.typing(thread.id) if thread is not None else []
+        known = await self._store.threads.names(thread.id) if thread is not None and addresses else {}
+        self.typing_line.show([person_name(address, known) for address in addresses])
+        # One row for both: that the other side types must not move the messages.
+        self.typing_line.display = bool(addresses)
+        self.set_class(bool(addresses), "-typing")
+
+    async def _typing_ended(self) -> None:
+        if self.has_class("-typing"):
+            await self._show_typing()
+
+    def _show_new_below(self, count: int) -> None:
+        arrow = "v" if self._options.ascii else "↓"
+        self.rule.label = f"{arrow} {count} new below" if count else ""
+
+    @on(ThreadView.NewBelow)
+    def _new_below(self, event: ThreadView.NewBelow) -> None:
+        self._show_new_below(event.count)
+
+    @on(ThreadView.ReadThrough)
+    def _read_through(self, event: ThreadView.ReadThrough) -> None:
+        if self._options.mark_read == "view":
+            self._reading.seen(event.thread_id, event.message)
+
+    def look_again(self) -> None:
+        """The focus changed, in the terminal or in the window."""
+        self._reading.look_again()
+
+    @property
+    def looked_at(self) -> int | None:
+        """The thread that the user has before his eyes, at its end."""
+        return self.thread.id if self.thread is not None and self._is_looked_at() else None
+
+    def _is_looked_at(self) -> bool:
+        screen = self.screen
+        return self.app.app_focus and screen.is_current and self.has_focus_within and self.view.at_bottom
+
+    async def _mark_read(self, thread_id: int, through: Message) -> None:
+        with told(self):
+            await self._store.intents.mark_read(thread_id, through)
+
+    @on(Composer.LeftUpward)
+    def _left_upward(self) -> None:
+        self.view.focus()
+
+    @on(ThreadView.Activated)
+    async def _activated(self, event: ThreadView.Activated) -> None:
+        if event.message.failed:
+            await self.action_retry()
+        else:
+            self.post_message(self.DetailsWanted(event.message))
+
+    def _at_cursor(self) -> Message | None:
+        message = self.view.cursor
+        if message is None:
+            tell(self, "Choose a message first, with the arrow keys.")
+        return message
+
+    def action_compose_text(self) -> None:
+        self.composer.text_area.focus()
+
+    async def action_retry(self) -> None:
+        if (message := self._at_cursor()) is not None:
+            with told(self):
+                await self._store.intents.retry(message.id)
+
+    async def action_discard(self) -> None:
+        if (message := self._at_cursor()) is not None:
+            with told(self):
+                await self._store.intents.discard(message.id)
+
+    @work(group="edit", exclusive=True)
+    async def action_edit(self) -> None:
+        message = self._at_cursor()
+        if message is None:
+            return
+        question = "Something is being written already. Replace it with that message?"
+        if self.composer.draft and not await self.app.push_screen_wait(Confirm(question)):
+            return
+        with told(self):
+            draft = await self._store.intents.edit(message.id)
+            self.composer.load(self.thread, draft, self.default_line)
+            self.composer.text_area.focus()
+
+    def action_details(self) -> None:
+        if (message := self._at_cursor()) is not None:
+            self.post_message(self.DetailsWanted(message))
+
+    def action_pager(self) -> None:
+        if (message := self._at_cursor()) is not None:
+            self.post_message(self.PagerWanted(message))
+
+    def action_copy_message(self) -> None:
+        if (message := self._at_cursor()) is not None:
+            self.app.copy_to_clipboard(printable(message.body or message.media_url))
+            tell(self, "Copied through the terminal (OSC 52).")
+
+    async def action_toggle_unread(self) -> None:
+        thread = self.thread
+        if thread is None:
+            return
+        self._reading.forget()
+        with told(self):
+            if thread.unread:
+                await self._store.intents.mark_read(thread.id)
+            else:
+                await self._store.intents.mark_unread(thread.id)

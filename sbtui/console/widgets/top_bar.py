@@ -1,0 +1,131 @@
+"""The first row: the program (or the open conversation), the link, the line and the totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from sbtui.console.cells import cut
+from sbtui.domain import phone
+from sbtui.domain.changes import Link, LinkState
+from sbtui.domain.text import one_line
+from sbtui.domain.thread import Totals
+
+_SIGNS = {
+    LinkState.OFF: ("○", "o"),
+    LinkState.STARTING: ("○", "o"),
+    LinkState.CATCHING_UP: ("○", "o"),
+    LinkState.LIVE: ("●", "*"),
+    LinkState.RETRYING: ("✕", "x"),
+    LinkState.REFUSED: ("✕", "x"),
+}
+_WORDS = {
+    LinkState.OFF: "offline",
+    LinkState.STARTING: "starting",
+    LinkState.CATCHING_UP: "catching up",
+    LinkState.LIVE: "live",
+    LinkState.RETRYING: "no network: retrying…",
+    LinkState.REFUSED: "keys refused",
+}
+_WRONG = frozenset({LinkState.RETRYING, LinkState.REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class TopBarState:
+    """What the first row says; texts are clean."""
+
+    title: str = ""
+    """The open conversation, where only that is on screen; "" for the program's own name."""
+    facts: str = ""
+    """What follows the title: service and line."""
+    banner: str = ""
+    line: str = ""
+    """The default line; E.164."""
+    link: Link = field(default_factory=Link)
+    totals: Totals = field(default_factory=Totals)
+
+
+class TopBar(Widget):
+    """Draws its state in one row; what does not fit gives way from the middle."""
+
+    DEFAULT_CSS = "TopBar { height: 1; background: $sb-header; color: $foreground; }"
+    state: reactive[TopBarState] = reactive(TopBarState())
+
+    def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._ascii = ascii
+
+    def tell(self, **changed: object) -> None:
+        """Change some fields of the state."""
+        self.state = replace(self.state, **changed)  # type: ignore[arg-type]
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        width, state = self.size.width, self.state
+        totals = self._totals()
+        left = Content.assemble(" ", self._heading(), "  ")
+        link = self._link(room=width - left.cell_length - totals.cell_length - 3)
+        line = f"   line {phone.pretty(state.line)}" if state.line and not state.title else ""
+        if left.cell_length + link.cell_length + cell_len(line) + totals.cell_length + 3 > width:
+            line = ""
+        if left.cell_length + link.cell_length + totals.cell_length + 2 > width:
+            room = max(4, width - link.cell_length - totals.cell_length - 7)
+            left = Content.assemble(" ", self._short_heading(room), "  ")
+        left = Content.assemble(left, link, (line, "$sb-muted"))
+        gap = max(1, width - left.cell_length - totals.cell_length - 1)
+        return Content.assemble(left, " " * gap, totals, " ")
+
+    def _heading(self) -> Content:
+        if self.state.title:
+            mark = "< " if self._ascii else "‹ "
+            return Content.assemble((mark, "$sb-muted"), (self.state.title, "bold"), (self.state.facts, "$sb-muted"))
+        banner = f" {self.state.banner}" if self.state.banner else ""
+        return Content.assemble(("sbtui", "bold"), (banner, "bold $sb-unread"))
+
+    def _short_heading(self, room: int) -> Content:
+        """The title alone: what follows it is in the composer's row too."""
+        if not self.state.title:
+            return self._heading()
+        title = cut(self.state.title, room, ascii=self._ascii)
+        facts = cut(self.state.facts, max(0, room - cell_len(title)), ascii=self._ascii)
+        mark = "< " if self._ascii else "‹ "
+        return Content.assemble((mark, "$sb-muted"), (title, "bold"), (facts, "$sb-muted"))
+
+    def _link(self, room: int) -> Content:
+        link = self.state.link
+        sign = _SIGNS[link.state][1 if self._ascii else 0]
+        words = _WORDS[link.state]
+        if link.state is LinkState.LIVE and link.transport and not self.state.title:
+            words = f"{words} ({one_line(link.transport, 20)})"
+        if link.state in _WRONG and link.detail:
+            words = cut(one_line(link.detail), max(len(words), room - 2), ascii=self._ascii)
+        if self._ascii:
+            words = words.replace("…", "...")
+        color = "$sb-live" if link.state is LinkState.LIVE else "$sb-failed" if link.state in _WRONG else "$sb-muted"
+        return Content.assemble((sign, color), " ", (words, color if link.state in _WRONG else ""))
+
+    def _totals(self) -> Content:
+        totals, dot = self.state.totals, " - " if self._ascii else " · "
+        wide = self.size.width >= 60
+        unread, failed, outbox = ("unread ", "failed ", "outbox ") if wide else ("", "!", "^" if self._ascii else "↑")
+        if not wide:
+            return Content.assemble(
+                (f"{totals.unread}", "$sb-unread bold" if totals.unread else "$sb-muted"),
+                (f" {failed}{totals.failed}" if totals.failed else "", "$sb-failed"),
+                (f" {outbox}{totals.pending}" if totals.pending else "", "$sb-muted"),
+            )
+        return Content.assemble(
+            (f"{unread}{totals.unread}", "$sb-unread bold" if totals.unread else "$sb-muted"),
+            (dot, "$sb-muted"),
+            (f"{failed}{totals.failed}", "$sb-failed bold" if totals.failed else "$sb-muted"),
+            (dot, "$sb-muted"),
+            (f"{outbox}{totals.pending}", "bold" if totals.pending else "$sb-muted"),
+        )

@@ -1,0 +1,1 @@
+"""Three ways to hear from Sendblue: the event stream, callbacks, and asking again and again."""

@@ -1,0 +1,82 @@
+"""An HTTP server inside our process that leaves the process alone: no signals, no exit, no open socket."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import uvicorn
+from uvicorn._types import ASGI3Application
+
+from sbtui.engine.listener.transport import CannotListen
+
+
+class Quiet(uvicorn.Server):
+    """uvicorn without its signal handlers, which would replace those of the terminal program."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def parse_bind(bind: str) -> tuple[str, int]:
+    """Host and port of ``host:port`` or ``[v6]:port``.
+
+    Raises:
+        CannotListen: it is neither.
+    """
+    host, _, port = bind.rpartition(":")
+    if not port.isascii() or not port.isdigit() or int(port) > 65_535:
+        raise CannotListen(f'The callback address "{bind}" is not of the form 127.0.0.1:8765; correct callback_bind.')
+    return host.removeprefix("[").removesuffix("]") or "127.0.0.1", int(port)
+
+
+@contextlib.asynccontextmanager
+async def serving(app: ASGI3Application, host: str, port: int) -> AsyncIterator[int]:
+    """Serve while the block runs; yields the port.
+
+    Raises:
+        CannotListen: the port is taken, or the address is not ours.
+    """
+    listening = _listening(host, port)
+    server = Quiet(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            http="h11",
+            loop="none",
+            timeout_graceful_shutdown=1,
+            limit_concurrency=32,
+            timeout_keep_alive=5,
+            h11_max_incomplete_event_size=16_384,
+        )
+    )
+    serve = asyncio.create_task(server.serve(sockets=[listening]), name="callback receiver")
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await asyncio.gather(serve, return_exceptions=True)
+        listening.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio sets TCP_NODELAY only on sockets that say they are TCP; without, a keep-alive POST takes 44 ms.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(64)
+        listening.setblocking(False)
+    except OSError as error:
+        listening.close()
+        raise CannotListen(
+            f"Callbacks cannot be received on {host}:{port} ({error.strerror or error}); choose another callback_bind."
+        ) from error
+    return listening

@@ -1,0 +1,92 @@
+"""Asks after messages that no report has brought to an end: callbacks get lost, and streams miss."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from sbtui.api.client import Sendblue
+from sbtui.api.errors import NotFound, SendblueError
+from sbtui.domain.message import Message, Source
+from sbtui.engine.alarm import Sleep
+from sbtui.engine.inbox import Inbox
+from sbtui.engine.link import LinkSign
+from sbtui.engine.translate import message_seen
+from sbtui.store.errors import StoreError
+from sbtui.store.store import Store
+
+logger = logging.getLogger("sbtui.engine")
+FIRST_ASK = timedelta(seconds=30)
+LONGEST = timedelta(minutes=10)
+GIVE_UP = timedelta(days=2)
+"""A message this old stays as it is: its end will not be reported any more."""
+_LOOK_SECONDS = 10.0
+_BETWEEN_QUESTIONS = 1.0
+
+
+def next_ask(asks: int) -> timedelta:
+    """How long after the last report or question the next question is due: 30 s, doubling to 10 min."""
+    doublings = min(asks, 10)
+    return min(FIRST_ASK * (1 << doublings), LONGEST)
+
+
+class Watch:
+    """Asks for the status of unfinished messages, seldom, and one at a time."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: Sendblue,
+        inbox: Inbox,
+        link: LinkSign,
+        *,
+        clock: Callable[[], datetime],
+        sleep: Sleep,
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._inbox = inbox
+        self._link = link
+        self._clock = clock
+        self._sleep = sleep
+        self._asked: dict[int, tuple[int, datetime]] = {}
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        while True:
+            await self._sleep(_LOOK_SECONDS)
+            try:
+                due = self._due(await self._store.messages.unfinished())
+            except StoreError as error:
+                logger.warning("unfinished messages could not be read: %s", type(error).__name__)
+                continue
+            for message in due:
+                if not await self._ask(message):
+                    break
+                await self._sleep(_BETWEEN_QUESTIONS)
+
+    def _due(self, unfinished: list[Message]) -> list[Message]:
+        now = self._clock()
+        ids = {message.id for message in unfinished}
+        self._asked = {id_: asked for id_, asked in self._asked.items() if id_ in ids}
+        return [message for message in unfinished if now - message.at < GIVE_UP and self._due_at(message) <= now]
+
+    def _due_at(self, message: Message) -> datetime:
+        asks, asked_at = self._asked.get(message.id, (0, message.at))
+        return max(asked_at, message.status_at or message.at) + next_ask(asks)
+
+    async def _ask(self, message: Message) -> bool:
+        """Ask once; False when Sendblue cannot be asked now."""
+        asks, _ = self._asked.get(message.id, (0, message.at))
+        self._asked[message.id] = (asks + 1, self._clock())
+        try:
+            row = await self._client.status(message.handle)
+        except NotFound:
+            return True
+        except SendblueError as error:
+            logger.info("a status could not be asked for: %s", type(error).__name__)
+            return False
+        await self._link.insist(partial(self._inbox.apply, [message_seen(row)], Source.POLL, live=False))
+        return True

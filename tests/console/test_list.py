@@ -1,0 +1,151 @@
+"""The conversation list: order, filters, counts, flags, pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sbtui.domain.changes import Change, ChangeKind, Link, LinkState
+from sbtui.domain.message import Draft
+from sbtui.store import notes, people
+from sbtui.store.history import HistoryRow
+from sbtui.store.store import Store
+from sbtui.store.threads import ThreadFilter
+from sbtui.store.times import to_ms
+from tests.console.running import ADA, BEN, CARA, LINE, NOW, person, receive, running, wrote
+
+
+async def test_selection_stays_on_its_conversation_while_rows_move(store: Store) -> None:
+    ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
+    await receive(store, ada, "newer", ago=2)
+    await receive(store, ben, "older", ago=9)
+    async with running(store) as console:
+        await console.press("j")
+        selected = console.main.thread_list.selected
+        assert selected is not None
+        assert selected.id == ben
+        await receive(store, ben, "now the newest", ago=0)
+        await console.until(lambda: console.main.thread_list.listing.rows[0].id == ben, "Ben's row is the first")
+        selected = console.main.thread_list.selected
+        assert selected is not None
+        assert selected.id == ben
+
+
+async def test_filters_and_counts(store: Store) -> None:
+    ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
+    await receive(store, ada, "unread one")
+    await wrote(store, ben, "failed one", status="ERROR")
+    await store.intents.save_draft(ben, Draft(body="half written"))
+    group = await store.intents.open_group([ADA, BEN], line=LINE)
+    async with running(store, size=(80, 24)) as console:
+        await console.shows("[1 all]  2 unread 1  3 failed 1  4 drafts 1  5 groups 1")
+        shown = console.main.thread_list.listing
+        for key, expected in {"2": [ada], "3": [ben], "4": [ben], "5": [group]}.items():
+            await console.press(key)
+            assert [thread.id for thread in shown.rows] == expected, key
+        await console.press("escape")
+        assert shown.only is ThreadFilter.ALL
+        await console.press("slash", "o", "r", "t")
+        await console.until(lambda: {thread.id for thread in shown.rows} == {ben, group}, "the list is filtered")
+        await console.press("enter")
+        assert console.main.thread_list.has_focus
+        await console.press("escape")
+        assert len(shown.rows) == 3
+
+
+async def test_flags(store: Store) -> None:
+    ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
+    await receive(store, ada, "hello", ago=1)
+    await receive(store, ben, "hello", ago=9)
+    async with running(store) as console:
+        rows = console.main.thread_list
+        await console.press("u")
+        await console.until(lambda: rows.listing.rows[0].unread == 0, "Ada's row is read")
+        await console.press("u")
+        await console.until(lambda: rows.listing.rows[0].unread == 1, "Ada's row is unread again")
+        await console.press("j", "p")
+        await console.until(lambda: rows.listing.rows[0].id == ben, "Ben's pinned row is the first")
+        await console.press("m")
+        await console.until(lambda: rows.listing.rows[0].muted, "Ben is muted")
+        await console.press("a")
+        await console.until(lambda: [thread.id for thread in rows.listing.rows] == [ada], "Ben is archived")
+
+
+async def test_next_unread_goes_round_and_back(store: Store) -> None:
+    ada, ben, cara = [
+        await person(store, number, name) for number, name in ((ADA, "Ada"), (BEN, "Ben"), (CARA, "Cara"))
+    ]
+    await receive(store, ada, "read", ago=1, unread=False)
+    await receive(store, ben, "unread", ago=2)
+    await receive(store, cara, "unread", ago=3)
+    async with running(store) as console:
+        await console.open(ada)
+        visited = []
+        for _ in range(3):
+            await console.press("n")
+            thread = console.main.thread_pane.thread
+            assert thread is not None
+            visited.append(thread.id)
+            await store.intents.mark_read(thread.id)
+            await console.pilot.pause()
+        assert visited == [ben, cara, ada]
+        await console.press("n")
+        await console.told("Nothing is unread.")
+
+
+async def test_a_thousand_conversations_load_as_they_are_reached(store: Store) -> None:
+    await store.fill(
+        HistoryRow(
+            f"+1415666{number:04}", (), "", f"h{number}", False, f"+1415666{number:04}", LINE, "hello", "", "",
+            "iMessage", False, "RECEIVED", None, to_ms(NOW - timedelta(minutes=number)), False,
+        )
+        for number in range(1_000)
+    )  # fmt: skip
+    async with running(store, size=(80, 24)) as console:
+        listing = console.main.thread_list.listing
+        while not listing.complete:
+            before = len(listing.rows)
+            await console.press("G")
+            await console.until(lambda before=before: len(listing.rows) > before or listing.complete, "a page came")  # type: ignore[misc]
+        await console.press("G")
+        await console.shows("+1 415 666 0999")
+        assert len({thread.id for thread in listing.rows}) == 1_000
+
+
+async def test_empty_store(store: Store) -> None:
+    async with running(store, size=(80, 24)) as console:
+        await console.shows("No conversations yet. Press c")
+        for key in ("enter", "j", "G", "u", "p", "n", "alt+down", "alt+s", "alt+e", "alt+i", "slash"):
+            await console.press(key)
+        await console.press("escape", "c")
+        await console.shows("New conversation")
+
+
+async def test_header_says_how_the_link_stands(store: Store) -> None:
+    async def link(state: LinkState, detail: str = "", transport: str = "") -> None:
+        async with store.changing() as (transaction, changes):
+            await notes.set_link(transaction, Link(state=state, detail=detail, transport=transport))
+            changes.append(Change(ChangeKind.LINK_CHANGED))
+
+    async with running(store) as console:
+        await console.shows("○ offline")
+        await link(LinkState.CATCHING_UP)
+        await console.shows("○ catching up")
+        await link(LinkState.LIVE, transport="events")
+        await console.shows("● live (events)")
+        await link(LinkState.RETRYING, "Sendblue cannot be reached: [/ \x1b]0;x\x07.")
+        await console.shows("✕ Sendblue cannot be reached: [/ ")
+        await link(LinkState.REFUSED)
+        await console.shows("✕ keys refused")
+
+
+async def test_who_is_typing_stands_in_the_place_of_the_rule(store: Store) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    async with running(store, size=(80, 24)) as console:
+        await console.open(ada)
+        height = console.main.thread_pane.view.size.height
+        for until, shown in ((datetime.now(UTC) + timedelta(minutes=1), True), (None, False)):
+            async with store.changing() as (transaction, changes):
+                await people.set_typing(transaction, ADA, until)
+                changes.append(Change(ChangeKind.TYPING_CHANGED, ada))
+            await console.until(lambda shown=shown: ("is typing" in console.text) is shown, "it says so")  # type: ignore[misc]
+            assert console.main.thread_pane.view.size.height == height

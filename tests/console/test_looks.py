@@ -1,0 +1,172 @@
+"""Sizes, themes and keys: the window never refuses, and a broken file breaks only itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sbtui.console.keys import ACTIONS, HINTS, Scope, checked_keymap
+from sbtui.console.options import ConsoleOptions
+from sbtui.console.themes import BadTheme, load_themes, read_theme
+from sbtui.store import threads
+from sbtui.store.store import Store
+from tests.console.running import ADA, BEN, LINE, person, receive, running, wrote
+
+HOSTILE = "[/ [@click=app.quit]boo[/] \x1b]0;owned\x07\x9b31m \u202egnp.exe"
+
+
+@pytest.mark.parametrize(
+    ("size", "ascii_only"),
+    [
+        ((120, 40), False),
+        ((120, 40), True),
+        ((100, 30), False),
+        ((80, 24), False),
+        ((80, 24), True),
+        ((50, 15), False),
+        ((20, 6), True),
+        ((8, 3), False),
+    ],
+)
+async def test_every_size_writes_and_sends(store: Store, size: tuple[int, int], ascii_only: bool) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    await receive(store, ada, "hello")
+    async with running(store, ConsoleOptions(default_line=LINE, ascii=ascii_only), size=size) as console:
+        await console.press("enter")
+        composer = console.main.thread_pane.composer
+        await console.until(lambda: console.app.focused is composer.text_area, "the composer has the focus")
+        assert composer.text_area.region.height == 1
+        assert console.app.screen.region.contains_region(composer.text_area.region)
+        if size == (80, 24):
+            assert console.main.thread_pane.view.size.height >= 19
+        composer.text_area.text = "reply"
+        await console.press("enter")
+        await console.until(lambda: not composer.draft, "it is sent")
+        await console.press("escape", "escape")
+        assert console.main.thread_list.has_focus
+        assert not ascii_only or console.text.isascii()
+
+
+async def test_resizing_goes_through_all_layouts(store: Store) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    await receive(store, ada, "hello")
+    async with running(store) as console:
+        await console.open(ada)
+        main = console.main
+        for width, panes in ((130, (True, True, True)), (100, (True, True, False)), (80, (False, True, False))):
+            await console.pilot.resize_terminal(width, 24)
+            await console.pilot.pause()
+            shown = tuple(pane.size.width > 0 for pane in (main.list_pane, main.thread_pane, main.delivery))
+            assert shown == panes, width
+        await console.pilot.resize_terminal(130, 24)
+        await console.press("alt+i")
+        assert main.delivery.size.width == 0
+        await console.press("alt+l")
+        assert main.list_pane.size.width == 0
+
+
+async def test_hostile_names_and_bodies_are_only_drawn(store: Store) -> None:
+    ada = await person(store, ADA, HOSTILE)
+    await person(store, BEN, service="[/nope]")
+    await receive(store, ada, HOSTILE)
+    await wrote(store, ada, HOSTILE, status="[/odd]")
+    async with store.changing() as (transaction, _):
+        group = await threads.group(
+            transaction, "[/g]", [ADA, BEN], line=LINE, at=(await store.messages.newest(ada))[0].at
+        )
+        await threads.rename(transaction, group, HOSTILE)
+    async with running(store, ConsoleOptions(banner="[/", default_line=LINE)) as console:
+        for keys in (("enter",), ("escape", "d"), ("v",), ("escape", "ctrl+k"), ("escape", "c"), ("escape", "n")):
+            await console.press(*keys)
+            assert not set("\x1b\x07\x9b\u202e") & set(console.text)
+        await console.open(group, write=True)
+        console.main.thread_pane.composer.text_area.text = HOSTILE
+        await console.press("enter")
+        await console.press("escape", "y")
+        assert not set("\x1b\x07\x9b\u202e") & set(console.text)
+        assert not console.app._exit
+
+
+def test_shipped_themes_are_sound() -> None:
+    themes, problems = load_themes(None)
+    assert problems == []
+    assert {theme.name for theme in themes} >= {"terminal", "midnight", "paper", "contrast"}
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('primary = "#ff00', "is not valid TOML"),
+        ('primary = "reddish"', "primary should be a colour"),
+        ('primary = "#112233"\nprimari = "#112233"', "there is no key primari"),
+        ('primary = "#112233"\n[roles]\nfailed = "auto 50%"', "roles.failed should be a colour"),
+        ('primary = "#112233"\ndark = "yes"', "dark should be true or false"),
+        ('surface = "#112233"', "the colour primary is missing"),
+        ("roles = 3", "roles should be a table"),
+        ("a=" + "[" * 20_000, "is not valid TOML"),
+    ],
+)
+def test_a_broken_theme_file_is_named_with_its_key(tmp_path: Path, text: str, complaint: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(text)
+    with pytest.raises(BadTheme, match=complaint) as caught:
+        read_theme(file)
+    assert '"mine.toml"' in str(caught.value)
+
+
+async def test_a_broken_theme_falls_back_with_one_notice(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('primary = "[/"')
+    (tmp_path / "good.toml").write_text('primary = "#112233"')
+    async with running(store, ConsoleOptions(theme="mine", themes_folder=tmp_path)) as console:
+        await console.told('Theme file "mine.toml": primary should be a colour')
+        assert console.app.theme == "terminal"
+        assert "good" in console.app.available_themes
+
+
+async def test_every_theme_draws(store: Store) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    await wrote(store, ada, "failed", status="ERROR")
+    async with running(store, size=(120, 20)) as console:
+        await console.open(ada)
+        for theme in ("midnight", "paper", "contrast", "rosewood", "terminal"):
+            console.app.theme = theme
+            await console.pilot.pause()
+            assert "failed" in console.text
+
+
+async def test_keys_can_be_given_other_keys(store: Store) -> None:
+    keys = {"new": "w", "thread.newest": "b", "nonsense": "x", "send": "s", "open": "o"}
+    ada = await person(store, ADA, "Ada Park")
+    async with running(store, ConsoleOptions(keys=keys)) as console:
+        await console.told('there is no action "nonsense"')
+        await console.told("could then no longer be typed")
+        await console.press("w")
+        await console.shows("New conversation")
+        await console.press("escape", "c")
+        assert console.app.screen is console.main
+        await console.press("o")
+        await console.until(
+            lambda: console.main.thread_pane.thread is not None and console.main.thread_pane.thread.id == ada, "opened"
+        )
+
+
+def test_every_action_has_its_own_id_and_hints_name_known_ones() -> None:
+    ids = [action.id for action in ACTIONS]
+    assert len(set(ids)) == len(ids)
+    assert all(name in ids for names in HINTS.values() for name in names)
+    usable, problems = checked_keymap({action.id: action.keys for action in ACTIONS})
+    assert problems == []
+    assert len(usable) == len(ids)
+    for scope in Scope:
+        keys = [key for action in ACTIONS if action.scope is scope for key in action.keys.split(",")]
+        assert len(set(keys)) == len(keys), scope
+
+
+async def test_the_engine_runs_in_the_app_and_its_crash_is_not_hidden(store: Store) -> None:
+    async def engine() -> None:
+        raise RuntimeError("the engine broke")
+
+    with pytest.raises(Exception, match="the engine broke"):
+        async with running(store, engine=engine) as console:
+            await console.pilot.pause(0.2)

@@ -1,0 +1,58 @@
+"""Rules that need no screen: recipients, SMS segments, cells."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from sbtui.console.cells import cut, fit, fit_right
+from sbtui.console.recipients import parse_recipients
+from sbtui.console.segments import sms_segments
+from sbtui.domain.phone import InvalidNumber
+from tests.console.running import ADA, BEN
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("(415) 555-0134", [ADA]),
+        (f"{ADA}, 415 555 0177", [ADA, BEN]),
+        (f"{ADA} {BEN}", [ADA, BEN]),
+        ("4155550134 4155550177", [ADA, BEN]),
+        (f"{ADA};{ADA}\n{BEN},", [ADA, BEN]),
+        ("+44 20 7946 0018", ["+442079460018"]),
+    ],
+)
+def test_recipients(typed: str, numbers: list[str]) -> None:
+    assert parse_recipients(typed, "US") == numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "complaint"),
+    [
+        ("", "Type a phone number"),
+        ("911", "too short"),
+        ("me@icloud.com", "is an e-mail address"),
+        (",".join(f"+1415555{number:04}" for number in range(26)), "at most 25"),
+    ],
+)
+def test_no_recipients(typed: str, complaint: str) -> None:
+    with pytest.raises(InvalidNumber, match=complaint):
+        parse_recipients(typed, "US")
+
+
+def test_segments() -> None:
+    assert (sms_segments("").used, sms_segments("a" * 160).count, sms_segments("a" * 161).count) == (0, 1, 2)
+    assert sms_segments("€" * 80).used == 160
+    assert (sms_segments("ż" * 70).count, sms_segments("ż" * 71).count, sms_segments("aż").forced_by) == (1, 2, "ż")
+    assert sms_segments("😀").used == 2
+
+
+@given(st.text(max_size=30), st.integers(0, 20))
+def test_cells_fit(text: str, width: int) -> None:
+    text = "".join(char for char in text if char.isprintable())
+    assert cell_len(cut(text, width)) <= width
+    assert cell_len(fit(text, width)) == width
+    assert cell_len(fit_right(text, width)) == width

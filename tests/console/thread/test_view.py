@@ -1,0 +1,513 @@
+"""The thread view over a real store: where it opens, what stays put, and how little it repaints."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from textual import on
+from textual.app import App, ComposeResult
+from textual.events import MouseScrollUp
+from textual.message import Message as Event
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from sbtui.console.thread.keys import THREAD_BINDINGS
+from sbtui.console.thread.view import ThreadView
+from sbtui.domain.changes import Change, ChangeKind
+from sbtui.domain.message import Failure, Message, OutboxState
+from sbtui.domain.thread import Thread
+from sbtui.store.store import Store
+from tests.console.thread import seed
+from tests.console.thread.seed import NOW, row
+from tests.waiting import eventually
+
+
+class Watched(ThreadView):
+    """Notes which rows of the screen are drawn, and how often lines were laid out anew."""
+
+    drawn: list[int]
+
+    def render_line(self, y: int) -> Strip:
+        self.drawn.append(y)
+        return super().render_line(y)
+
+
+@dataclass
+class Stage:
+    """A running app with nothing but the view."""
+
+    store: Store
+    view: Watched
+    pilot: Pilot[None]
+    events: list[Event] = field(default_factory=list)
+    now: datetime = NOW
+
+    async def settled(self) -> None:
+        """All loading and painting is done."""
+        await eventually(lambda: not self.view._paging, description="the pages")
+        await self.pilot.pause()
+
+    def screen(self) -> list[str]:
+        lines = (self.view.render_line(y) for y in range(self.view.size.height))
+        return [line.text.rstrip() for line in lines]
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        return [event for event in self.events if type(event) is kind]
+
+    async def tell(self, kind: ChangeKind, thread: Thread, *message_ids: int, other: int = 0) -> None:
+        await self.view.apply([Change(kind, thread.id, id_, other) for id_ in message_ids or (0,)])
+        await self.settled()
+
+
+class Stand(App[None]):
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.view = Watched(store, clock=clock, tz=UTC)
+        self.view.drawn = []
+        self.events: list[Event] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.view
+
+    @on(ThreadView.CursorMoved)
+    @on(ThreadView.Activated)
+    @on(ThreadView.ReadThrough)
+    @on(ThreadView.NewBelow)
+    def note(self, event: Event) -> None:
+        self.events.append(event)
+
+
+@asynccontextmanager
+async def staged(store: Store, thread: Thread | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
+    stage: Stage
+    app = Stand(store, lambda: stage.now)
+    stage = Stage(store, app.view, None, app.events)  # type: ignore[arg-type]
+    async with app.run_test(size=size) as pilot:
+        stage.pilot = pilot
+        if thread is not None:
+            await stage.view.show(thread)
+            await stage.settled()
+        yield stage
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with Store.open(tmp_path / "store.db") as opened:
+        yield opened
+
+
+def body_of(message: Message | None) -> str:
+    return "" if message is None else message.body
+
+
+def numbers(screen: list[str]) -> list[int]:
+    return [int(found[1]) for line in screen if (found := re.search(r"message (\d+)", line))]
+
+
+async def test_a_long_thread_opens_at_the_bottom_with_one_page_and_one_screen_of_strips(store: Store) -> None:
+    thread = await seed.long_thread(store, 10_000)
+    statements: list[str] = []
+    async with staged(store) as stage:
+        await store._database._reader.set_trace_callback(statements.append)
+        await stage.view.show(thread)
+        await stage.settled()
+        await store._database._reader.set_trace_callback(None)  # type: ignore[arg-type]
+        assert sum("FROM messages" in statement for statement in statements) == 1
+        assert stage.view._strips.built <= 60
+        assert numbers(stage.screen())[-1] == 9_999
+        assert stage.view.at_bottom
+        read = stage.of(ThreadView.ReadThrough)
+        assert [event.message.body for event in read] == ["message 9999"]  # type: ignore[attr-defined]
+
+
+async def test_an_unread_thread_opens_at_its_divider(store: Store) -> None:
+    thread = await seed.long_thread(store, 100, unread=60)
+    async with staged(store, thread) as stage:
+        screen = stage.screen()
+        divider = next(index for index, line in enumerate(screen) if f"{thread.unread} new" in line)
+        assert divider == 3
+        assert not stage.view.at_bottom
+        stage.view.focus()
+        await stage.pilot.press("U")
+        assert stage.view.cursor is not None
+        assert stage.view.cursor.body == "message 41"
+        await stage.pilot.press("G")
+        assert stage.view.at_bottom
+
+
+async def test_the_first_unread_far_up_is_found(store: Store) -> None:
+    thread = await seed.long_thread(store, 1_000, unread=700)
+    async with staged(store, thread) as stage:
+        assert any(f"{thread.unread} new" in line for line in stage.screen())
+        stage.view.cursor_to_end()
+        await eventually(lambda: stage.view.at_bottom, description="the newest page")
+        await stage.settled()
+        assert stage.view.cursor is not None
+        assert stage.view.cursor.body == "message 999"
+
+
+async def test_older_pages_arrive_without_a_jump(store: Store) -> None:
+    thread = await seed.long_thread(store, 450)
+    async with staged(store, thread) as stage:
+        view = stage.view
+        view._go(view._rows + 10)
+        await stage.settled()
+        height = view.virtual_size.height
+        view._go(view._rows - 4)
+        at_once = stage.screen()
+        await eventually(lambda: view.virtual_size.height > height, description="the older page")
+        await stage.settled()
+        assert stage.screen() == at_once
+        for _ in range(4):
+            view._go(0)
+            await stage.settled()
+        assert numbers(stage.screen())[0] == 0
+
+
+async def test_the_window_stays_bounded_in_both_directions(store: Store) -> None:
+    thread = await seed.long_thread(store, 3_000)
+    async with staged(store, thread) as stage:
+        view = stage.view
+        assert view._window is not None
+        while view._window.has_older:
+            view._go(0)
+            await stage.settled()
+            assert len(view._window.messages) <= 2_000
+        view._go(0)
+        await stage.settled()
+        assert numbers(stage.screen())[0] == 0
+        assert view._window.has_newer
+        assert not view.at_bottom
+        while view._window.has_newer:
+            view._go(view.max_scroll_y)
+            await stage.settled()
+        assert view._window.messages[-1].body == "message 2999"
+        ids = [message.id for message in view._window.messages]
+        assert ids == list(range(ids[0], ids[0] + len(ids)))
+
+
+async def test_oldest_and_newest_load_what_is_missing(store: Store) -> None:
+    thread = await seed.long_thread(store, 900)
+    async with staged(store, thread) as stage:
+        stage.view.action_oldest()
+        await eventually(lambda: body_of(stage.view.cursor) == "message 0", description="the oldest page")
+        await stage.settled()
+        assert numbers(stage.screen())[0] == 0
+        stage.view.action_newest()
+        await eventually(lambda: stage.view.at_bottom, description="the newest page")
+        assert numbers(stage.screen())[-1] == 899
+
+
+async def test_a_new_message_is_followed_at_the_bottom_only(store: Store) -> None:
+    thread = await seed.long_thread(store, 100)
+    async with staged(store, thread) as stage:
+        view = stage.view
+        first = await seed.receive(store, thread.id, "followed")
+        await stage.tell(ChangeKind.MESSAGE_ADDED, thread, first.id)
+        assert stage.screen()[-1].strip().startswith("followed")
+        view.scroll_rows(-30)
+        before = stage.screen()
+        second = await seed.receive(store, thread.id, "not followed")
+        await stage.tell(ChangeKind.MESSAGE_ADDED, thread, second.id)
+        assert stage.screen() == before
+        assert view.new_below == 1
+        view.scroll_to_newest()
+        await stage.settled()
+        assert view.new_below == 0
+        assert [event.count for event in stage.of(ThreadView.NewBelow)] == [1, 0]  # type: ignore[attr-defined]
+        assert stage.of(ThreadView.ReadThrough)[-1].message.id == second.id  # type: ignore[attr-defined]
+
+
+async def test_a_status_repaints_one_line_and_moves_nothing(store: Store) -> None:
+    thread = await seed.long_thread(store, 100)
+    async with staged(store, thread) as stage:
+        view = stage.view
+        target = next(m for m in reversed(await store.messages.newest(thread.id)) if m.outbound)
+        line = next(y for y, text in enumerate(stage.screen()) if target.body in text)
+        size, built = view.virtual_size, view._strips.built
+        view.drawn.clear()
+        await seed.set_status(store, target.id, "READ")
+        await stage.tell(ChangeKind.MESSAGE_CHANGED, thread, target.id)
+        assert view.drawn == [line]
+        assert view._strips.built == built + 1
+        assert view.virtual_size == size
+        assert "✓✓ read" in stage.screen()[line]
+
+
+async def test_a_failure_makes_room_for_its_explanation(store: Store) -> None:
+    thread = await seed.long_thread(store, 30)
+    async with staged(store, thread) as stage:
+        target = next(m for m in reversed(await store.messages.newest(thread.id)) if m.outbound)
+        await seed.set_status(store, target.id, "ERROR", Failure("10001", "message failed to send"))
+        await stage.tell(ChangeKind.MESSAGE_CHANGED, thread, target.id)
+        assert stage.view.at_bottom
+        assert any("R retry" in line for line in stage.screen())
+
+
+async def test_a_discarded_message_goes_and_the_cursor_with_it(store: Store) -> None:
+    thread = await seed.long_thread(store, 10)
+    message_id = await seed.send(store, thread.id, "broken", OutboxState.FAILED, at=NOW)
+    async with staged(store, thread) as stage:
+        stage.view.cursor_to_end()
+        assert stage.view.cursor is not None
+        assert stage.view.cursor.id == message_id
+        await store.intents.discard(message_id)
+        await stage.tell(ChangeKind.MESSAGE_REMOVED, thread, message_id)
+        assert stage.view.cursor is None
+        assert not any("broken" in line for line in stage.screen())
+        assert stage.of(ThreadView.CursorMoved)[-1].message is None
+
+
+async def test_a_reply_removes_the_divider(store: Store) -> None:
+    thread = await seed.long_thread(store, 10, unread=3)
+    async with staged(store, thread) as stage:
+        assert any("new ━" in line for line in stage.screen())
+        message_id = await seed.send(store, thread.id, "answer", OutboxState.WAITING, at=NOW)
+        await stage.tell(ChangeKind.MESSAGE_ADDED, thread, message_id)
+        assert not any("new ━" in line for line in stage.screen())
+
+
+async def test_the_cursor_moves_by_messages_and_repaints_two(store: Store) -> None:
+    thread = await seed.long_thread(store, 100)
+    async with staged(store, thread) as stage:
+        view = stage.view
+        view.focus()
+        await stage.settled()
+        assert view.cursor is not None
+        assert view.cursor.body == "message 99"
+        view.drawn.clear()
+        await stage.pilot.press("k")
+        await stage.settled()
+        assert view.cursor.body == "message 98"
+        assert len(view.drawn) == 2
+        assert sum("┃" in line for line in stage.screen()) == 1
+        await stage.pilot.press("enter")
+        assert stage.of(ThreadView.Activated)[-1].message is view.cursor  # type: ignore[attr-defined]
+        view.move_cursor(-50)
+        assert view.cursor.body == "message 48"
+        assert any("message 48" in line for line in stage.screen())
+        view.action_page_down()
+        assert any("┃" in line for line in stage.screen())
+
+
+async def test_every_key_is_bound_by_an_id(store: Store) -> None:
+    thread = await seed.long_thread(store, 150)
+    async with staged(store, thread) as stage:
+        view = stage.view
+        view.focus()
+        await stage.settled()
+        cursor, bottom = view.cursor, view.scroll_offset.y
+        places: list[int] = []
+        for key in ("K", "J", "pageup", "pagedown", "ctrl+u", "ctrl+d", "g", "G", "home", "end"):
+            await stage.pilot.press(key)
+            places.append(view.scroll_offset.y - bottom)
+            if key == "K":
+                assert view.cursor is cursor
+        page, half = view._rows - 1, view._rows // 2
+        assert places == [-1, 0, -page, 0, -half, 0, -bottom, 0, -bottom, 0]
+        ids = [binding.id for binding in THREAD_BINDINGS]
+        assert len(set(ids)) == len(ids)
+        assert all(id_ is not None and id_.startswith("thread.") for id_ in ids)
+
+
+async def test_a_message_taller_than_the_screen_is_read_line_by_line(store: Store) -> None:
+    tall = "\n".join(f"line {n}" for n in range(60))
+    thread = await seed.thread_of(
+        store, [row("before", timedelta(minutes=2)), row(tall, timedelta(minutes=1)), row("after", timedelta())]
+    )
+    async with staged(store, thread) as stage:
+        view = stage.view
+        view.focus()
+        view.action_oldest()
+        view.move_cursor(1)
+        assert view.cursor is not None
+        assert view.cursor.body == tall
+        assert "line 0" in stage.screen()[0]
+        steps = 0
+        while view.cursor is not None and view.cursor.body == tall:
+            view.move_cursor(1)
+            steps += 1
+            assert steps < 100
+        assert steps > 30
+        assert view.cursor is not None
+        assert view.cursor.body == "after"
+
+
+async def test_days(store: Store) -> None:
+    rows = [row(f"day {d} number {n}", timedelta(days=d, minutes=9 - n)) for d in (3, 2, 1, 0) for n in range(5)]
+    thread = await seed.thread_of(store, rows)
+    async with staged(store, thread) as stage:
+        view = stage.view
+        view.cursor_to_end()
+        seen: list[str] = []
+        view.focus()
+        for key in "{{{{{}}":
+            await stage.pilot.press(key)
+            assert view.cursor is not None
+            seen.append(view.cursor.body[:5])
+            assert view.cursor.body.endswith("number 0")
+        assert seen == ["day 0", "day 1", "day 2", "day 3", "day 3", "day 2", "day 1"]
+        assert any("Yesterday" in line for line in stage.screen())
+
+
+@pytest.mark.parametrize("at_end", [True, False])
+async def test_a_resize_keeps_the_readers_place(store: Store, at_end: bool) -> None:
+    body = "a sentence of some length that wraps at narrow widths and not at wide ones, number"
+    thread = await seed.thread_of(store, [row(f"{body} {n}", timedelta(minutes=99 - n)) for n in range(99)])
+    async with staged(store, thread, (120, 30)) as stage:
+        view = stage.view
+        if not at_end:
+            view._go(view.max_scroll_y - 40)
+        await stage.settled()
+        top = view._anchor()
+        await stage.pilot.resize_terminal(50, 20)
+        await stage.settled()
+        assert view.at_bottom is at_end
+        if not at_end:
+            now = view._anchor()
+            assert top is not None
+            assert now is not None
+            assert now[0] == top[0]
+        await stage.pilot.resize_terminal(120, 12)
+        await stage.settled()
+        assert view.at_bottom is at_end
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (20, 6), (200, 60)])
+async def test_no_size_breaks_it(store: Store, size: tuple[int, int]) -> None:
+    evil = "\x1b]0;owned\x07 [/b] 漢字👨‍👩‍👧 \u202e" * 9
+    thread = await seed.thread_of(store, [row(evil, timedelta(minutes=n), outbound=n % 2 == 0) for n in range(30)])
+    async with staged(store, thread, size) as stage:
+        for y in range(size[1]):
+            strip = stage.view.render_line(y)
+            assert strip.cell_length == size[0]
+            assert "\x1b" not in strip.text
+
+
+async def test_countdowns_repaint_their_line_and_stop_their_timer(store: Store) -> None:
+    thread = await seed.long_thread(store, 10)
+    message_id = await seed.send(store, thread.id, "soon", OutboxState.BACKING_OFF, at=NOW)
+    async with staged(store, thread) as stage:
+        view = stage.view
+        line = next(y for y, text in enumerate(stage.screen()) if "↻ 4s" in text)
+        view.drawn.clear()
+        stage.now = NOW + timedelta(seconds=1)
+        await view.refresh_clock()
+        await stage.pilot.pause()
+        assert view.drawn == [line]
+        assert "↻ 3s" in stage.screen()[line]
+        assert view._ticker is not None
+        async with store.changing() as (transaction, _):
+            await transaction.execute("DELETE FROM outbox WHERE message_id = ?", (message_id,))
+        await stage.tell(ChangeKind.MESSAGE_CHANGED, thread, message_id)
+        assert view._ticker is None
+
+
+async def test_midnight_renames_the_days(store: Store) -> None:
+    thread = await seed.long_thread(store, 5)
+    async with staged(store, thread) as stage:
+        stage.now = NOW + timedelta(days=1)
+        await stage.view.refresh_clock()
+        assert "Yesterday" in stage.screen()[0]
+
+
+async def test_an_idle_view_draws_nothing(store: Store) -> None:
+    thread = await seed.long_thread(store, 50)
+    async with staged(store, thread) as stage:
+        stage.view.drawn.clear()
+        await stage.view.refresh_clock()
+        await stage.view.apply([Change(ChangeKind.MESSAGE_CHANGED, thread.id + 1, 1)])
+        await stage.pilot.pause()
+        assert stage.view.drawn == []
+
+
+async def test_merged_threads_are_followed(store: Store) -> None:
+    await seed.thread_of(store, [row("old life", timedelta(hours=1))])
+    thread = await seed.thread_of(store, [row("new life", timedelta(), address=seed.BEN, sender=seed.BEN)])
+    other = next(t for t in await store.threads.page() if t.id != thread.id)
+    async with staged(store, other) as stage:
+        await stage.view.apply([Change(ChangeKind.THREAD_REMOVED, other.id, 0, thread.id)])
+        assert stage.view.thread is not None
+        assert stage.view.thread.id == thread.id
+        assert any("new life" in line for line in stage.screen())
+
+
+async def test_a_reader_who_fell_behind_sees_everything_in_place(store: Store) -> None:
+    thread = await seed.long_thread(store, 300)
+    async with staged(store, thread) as stage:
+        stage.view.scroll_rows(-100)
+        await stage.settled()
+        before = stage.screen()
+        await seed.receive(store, thread.id, "missed")
+        await stage.tell(ChangeKind.EVERYTHING, thread)
+        assert stage.screen() == before
+        stage.view.scroll_to_newest()
+        await stage.settled()
+        assert stage.screen()[-1].strip().startswith("missed")
+
+
+async def test_names_follow_the_contact(store: Store) -> None:
+    thread = await seed.long_thread(store, 3)
+    async with staged(store, thread) as stage:
+        assert any("+1 415 555 0134" in line for line in stage.screen())
+        await seed.name(store, seed.ADA, "Ada", "Park")
+        await stage.tell(ChangeKind.CONTACT_CHANGED, thread)
+        assert any(line.startswith("Ada Park") for line in stage.screen())
+
+
+async def test_click_and_wheel(store: Store) -> None:
+    thread = await seed.long_thread(store, 100)
+    async with staged(store, thread) as stage:
+        line = next(y for y, text in enumerate(stage.screen()) if "message 90" in text)
+        await stage.pilot.click(Watched, offset=(5, line))
+        assert stage.view.cursor is not None
+        assert stage.view.cursor.body == "message 90"
+        before = stage.view.scroll_offset.y
+        await stage.pilot._post_mouse_events([MouseScrollUp], Watched)
+        assert stage.view.scroll_offset.y < before
+
+
+async def test_an_empty_thread_and_none(store: Store) -> None:
+    thread_id = await store.intents.open_person(seed.ADA)
+    thread = await store.threads.get(thread_id)
+    async with staged(store, thread) as stage:
+        assert stage.screen()[0].strip() == "No messages yet."
+        stage.view.focus()
+        stage.view.move_cursor(1)
+        stage.view.action_newest()
+        stage.view.next_day()
+        stage.view.previous_day()
+        message = await seed.receive(store, thread_id, "first")
+        assert thread is not None
+        await stage.tell(ChangeKind.MESSAGE_ADDED, thread, message.id)
+        assert any("first" in line for line in stage.screen())
+        await stage.view.show(None)
+        assert stage.screen() == [""] * 24
+        assert stage.view.cursor is None
+
+
+async def test_two_opens_at_once_leave_the_last_one(store: Store) -> None:
+    thread = await seed.long_thread(store, 300)
+    other = await seed.thread_of(store, [row("other", timedelta(), address=seed.BEN, sender=seed.BEN)])
+    async with staged(store) as stage:
+        await asyncio.gather(stage.view.show(thread), stage.view.show(other), stage.view.apply([]))
+        assert stage.view.thread == other
+        assert any("other" in line for line in stage.screen())
+
+
+async def test_a_theme_changes_the_colours_of_what_is_shown(store: Store) -> None:
+    thread = await seed.long_thread(store, 3)
+    async with staged(store, thread) as stage:
+        before = stage.view.render_line(1)
+        stage.pilot.app.theme = "nord"
+        await stage.pilot.pause()
+        after = stage.view.render_line(1)
+        assert before.text == after.text
+        assert list(before) != list(after)
