@@ -18,7 +18,16 @@ import pyte
 
 WAIT_SECONDS = 20
 # Settings of the machine must not reach the child; without compiled modules each start would take twice as long.
-_NOT_INHERITED = ("SBTUI_", "SENDBLUE_", "PYTHONDONTWRITEBYTECODE", "SSH_", "TMUX", "NO_COLOR")
+_NOT_INHERITED = (
+    "SBTUI_",
+    "SENDBLUE_",
+    "PYTHONDONTWRITEBYTECODE",
+    "SSH_",
+    "TMUX",
+    "NO_COLOR",
+    "COLUMNS",
+    "LINES",
+)
 
 
 class Session:

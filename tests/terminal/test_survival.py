@@ -35,12 +35,12 @@ def test_killed_and_started_again_everything_is_there(sandbox: Sandbox, tmp_path
         console.press("written without a network\r")
         console.wait_for(lambda text: any("written without" in row and "↻" in row for row in text.splitlines()))
         console.press("half a thou")
-        console.wait_for("half a thou")
-        console.wait_for("✎")
+        # Kept as a draft: the list shows it too.
+        console.wait_for("✎ half a thou")
         console.signal(signal.SIGKILL)
         assert console.wait_for_exit() == -signal.SIGKILL
     with session(data=tmp_path, environment=sandbox.environment()) as console:
-        console.wait_for("✎")
+        console.wait_for("✎ half a thou")
         console.press("\r")
         console.wait_for("half a thou")
         # What was written offline goes out by itself, once.
