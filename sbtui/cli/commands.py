@@ -89,12 +89,13 @@ def demo(history: int, seed: int, speed: float, fresh: bool, **given: Any) -> in
 @click.option("--secret", default="sandbox-secret", show_default=True, help="The secret that it accepts.")
 @click.option("--speed", type=click.FloatRange(0.1, 1_000), default=1.0, show_default=True, help="How fast life is.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same chances.")
-def sandbox(port: int, key_id: str, secret: str, speed: float, seed: int) -> int:
+@click.option("--chatter/--no-chatter", default=True, help="Whether people also write without being asked.")
+def sandbox(port: int, key_id: str, secret: str, speed: float, seed: int, chatter: bool) -> int:
     """Run a local Sendblue, in memory and on this machine only, to try programs against."""
     from sbtui.cli.refusals import Refusal
     from sbtui.sandbox import SandboxConfig, run_forever
 
-    config = SandboxConfig(key_id=key_id, secret=secret, speed=speed, seed=seed)
+    config = SandboxConfig(key_id=key_id, secret=secret, speed=speed, seed=seed, chatter=chatter)
     try:
         run_forever(config, port)
     except OSError as error:

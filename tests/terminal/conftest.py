@@ -46,8 +46,8 @@ class Sandbox:
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    """A sandbox at five times the speed of life, until the test ends."""
-    with _served("--speed", "5") as found:
+    """A sandbox at five times the speed of life, whose people only answer, until the test ends."""
+    with _served("--speed", "5", "--no-chatter") as found:
         yield found
 
 
