@@ -1,0 +1,18 @@
+"""Keys that arrive in one burst, as they do over a slow link, act as if they had been typed slowly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.terminal.conftest import Sandbox
+from tests.terminal.session import session
+
+
+def test_a_whole_conversation_in_one_burst(sandbox: Sandbox, tmp_path: Path) -> None:
+    with session(data=tmp_path, environment=sandbox.environment()) as console:
+        console.wait_for("live")
+        console.press("c4155550134\rfirst, no map\rsecond\rlook\x14https://example.com/Cat.jpg\r!")
+        console.wait_for("look!")
+        console.wait_for("media:  https://example.com/Cat.jpg")
+        console.wait_for(lambda text: any("second" in row and "✓✓" in row for row in text.splitlines()))
+    assert [message["content"] for message in sandbox.accepted()] == ["first, no map", "second"]
