@@ -31,10 +31,6 @@ class Sandbox:
         found: list[dict[str, object]] = httpx.get(f"{self.base_url}/_sandbox/state").json()["accepted"]
         return found
 
-    def received(self) -> int:
-        """How many messages people have written so far."""
-        return int(httpx.get(f"{self.base_url}/_sandbox/state").json()["received_count"])
-
     def environment(self, listen: str = "auto") -> dict[str, str]:
         """The variables that point an sbtui at it."""
         return {

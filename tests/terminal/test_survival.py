@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 from pathlib import Path
 
@@ -32,7 +31,8 @@ def test_killed_and_started_again_everything_is_there(sandbox: Sandbox, tmp_path
     offline = {**sandbox.environment(), "SBTUI_API_BASE": NOBODY["SBTUI_API_BASE"]}
     with session(data=tmp_path, environment=offline) as console:
         console.wait_for("sbtui")
-        open_conversation(console, "4155550134", "+1 415 555 0134")
+        # Greta is never reached, and so never answers: the counts below are the test's own.
+        open_conversation(console, "9075550178", "+1 907 555 0178")
         console.press("written without a network\r")
         console.wait_for(lambda text: any("written without" in row and "↻" in row for row in text.splitlines()))
         console.press("half a thou")
@@ -45,17 +45,14 @@ def test_killed_and_started_again_everything_is_there(sandbox: Sandbox, tmp_path
         console.press("\r")
         console.wait_for("half a thou")
         # What was written offline goes out by itself, once.
-        console.wait_for(lambda text: any("written without" in row and "✓✓" in row for row in text.splitlines()))
-        # She answers at once; what is seen is read.
-        console.wait_for(lambda text: sandbox.received() > 0 and "unread 0" in text and " 1 new" not in text)
+        console.wait_for(lambda text: any("written without" in row and "✓" in row for row in text.splitlines()))
         sandbox.post("inbound", {"number": "+16025550157", "content": "while you read"})
         console.wait_for("while you read")
-        unread = re.search(r"unread [1-9]", console.wait_for(lambda text: "unread 0" not in text))
-        assert unread is not None
+        console.wait_for("unread 1")
         console.signal(signal.SIGKILL)
         console.wait_for_exit()
     with session(data=tmp_path, environment=sandbox.environment()) as console:
-        console.wait_for(unread[0])
+        console.wait_for("unread 1")
         console.press("\x11")
         assert console.wait_for_exit() == 0
     assert [message["content"] for message in sandbox.accepted()] == ["written without a network"]
