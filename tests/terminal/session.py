@@ -119,10 +119,27 @@ def session(
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Session]:
     """Run ``sbtui ARGUMENTS`` in a terminal of this size, with its folders under ``data``."""
+    process, ours = spawn("sbtui", *arguments, data=data, columns=columns, rows=rows, environment=environment)
+    running = Session(process, ours, columns, rows)
+    try:
+        yield running
+    finally:
+        running.end()
+
+
+def spawn(
+    module: str,
+    *arguments: str,
+    data: Path,
+    columns: int,
+    rows: int,
+    environment: Mapping[str, str] | None = None,
+) -> tuple[subprocess.Popen[bytes], int]:
+    """Run ``python -m MODULE ARGUMENTS`` in a new terminal; returns it and our end of the terminal."""
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(ours, (rows, columns))
     process = subprocess.Popen(
-        [sys.executable, "-c", _TAKE_TERMINAL, "-m", "sbtui", *arguments],
+        [sys.executable, "-c", _TAKE_TERMINAL, "-m", module, *arguments],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -138,8 +155,4 @@ def session(
         },
     )
     os.close(theirs)
-    running = Session(process, ours, columns, rows)
-    try:
-        yield running
-    finally:
-        running.end()
+    return process, ours
