@@ -57,9 +57,18 @@ _STATUSES: dict[str, tuple[str, str, str, BadgeKind]] = {
 }
 _OUTBOX: dict[OutboxState, tuple[str, str, str]] = {
     OutboxState.WAITING: ("⋯", "..", "waiting to be sent"),
+    OutboxState.HELD: ("⧖", "h", "waiting, so that it can be taken back"),
+    OutboxState.SCHEDULED: ("◷", "@", "scheduled for later"),
     OutboxState.IN_FLIGHT: ("↑", "^", "on its way to Sendblue"),
     OutboxState.BACKING_OFF: ("↻", "~", "not sent yet; sbtui tries again by itself"),
     OutboxState.UNCONFIRMED: ("?", "?", "may or may not have been sent; looking it up"),
+}
+
+
+_WORDS_WITH_TIME = {
+    OutboxState.HELD: "goes in {left}; until then it can be taken back",
+    OutboxState.SCHEDULED: "scheduled; goes in {left}",
+    OutboxState.BACKING_OFF: "not sent yet; try {attempt} in {left}",
 }
 
 
@@ -68,9 +77,14 @@ def badge(message: Message, *, now: datetime, ascii: bool = False) -> Badge:  # 
     if not message.outbound:
         return NO_BADGE
     found = _badge(message.status, message.state, message.failure, ascii)
-    if message.state is OutboxState.BACKING_OFF and message.retry_at is not None:
+    if counts_down(message):
         found = _counted_down(found, message, now, ascii)
     return _marked_downgraded(found, message.service, ascii) if message.downgraded else found
+
+
+def counts_down(message: Message) -> bool:
+    """Whether the badge changes as time goes by."""
+    return message.state in _WORDS_WITH_TIME and message.retry_at is not None
 
 
 def thread_badge(thread: Thread, *, ascii: bool = False) -> Badge:  # noqa: A002
@@ -111,13 +125,16 @@ def _counted_down(found: Badge, message: Message, now: datetime, ascii_only: boo
     assert message.retry_at is not None
     left = _short(max(0, ceil((message.retry_at - now).total_seconds())))
     text = f"{found.text}{left}" if ascii_only else f"{found.text} {left}"
-    return Badge(text, f"not sent yet; try {message.attempts + 1} in {left}", found.kind)
+    words = _WORDS_WITH_TIME[message.state].format(left=left, attempt=message.attempts + 1)
+    return Badge(text, words, found.kind)
 
 
 def _short(seconds: int) -> str:
     if seconds < 100:
         return f"{seconds}s"
-    return f"{round(seconds / 60)}m" if seconds < 5_400 else f"{round(seconds / 3_600)}h"
+    if seconds < 5_400:
+        return f"{round(seconds / 60)}m"
+    return f"{round(seconds / 3_600)}h" if seconds < 129_600 else f"{round(seconds / 86_400)}d"
 
 
 def _marked_downgraded(found: Badge, service: str, ascii_only: bool) -> Badge:

@@ -40,7 +40,7 @@ class Thread:
     failed: int = 0
     """Messages written here that failed and were neither retried nor discarded; not those from elsewhere."""
     pending: int = 0
-    """Messages in it that are still in the outbox."""
+    """Messages in it that are still in the outbox; those scheduled for later don't count."""
     muted: bool = False
     pinned: bool = False
     archived: bool = False
@@ -63,6 +63,8 @@ class Contact:
     last_name: str = ""
     service: str = ""
     opted_out: bool = False
+    zone: str = ""
+    """Where their clock is, as the user said it ("America/New_York"); "" while nobody has."""
 
     @property
     def name(self) -> str:
@@ -85,3 +87,4 @@ class Totals:
     unread: int = 0
     failed: int = 0
     pending: int = 0
+    scheduled: int = 0

@@ -60,6 +60,7 @@ class Engine:
         random: Callable[[], float] = chances.random,
     ) -> None:
         self._store = store
+        self._kind = options.kind
         self._sleep = sleep
         self._link = LinkSign(store, sleep, on_live=self._go_on)
         self._fetcher = Fetcher(client, self._link, sleep=sleep)
@@ -113,7 +114,7 @@ class Engine:
         No trouble with the network, Sendblue or the store ends it: ``store.notes.link()`` says what is wrong.
         What does come out of it is a mistake in the program.
         """
-        async with sole_engine(self._store.path, self._sleep):
+        async with sole_engine(self._store.path, self._sleep, kind=self._kind):
             try:
                 await self._link.show(LinkState.STARTING)
                 async with asyncio.TaskGroup() as tasks:

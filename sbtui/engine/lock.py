@@ -8,19 +8,26 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-_RETRY_SECONDS = 1.0
+from sbtui.store.holder import describe, lock_path
+
+_RETRY_SECONDS = 0.5
+"""A blocking wait would need a thread that nothing can end; two tries a second cost nothing."""
 
 
 @asynccontextmanager
-async def sole_engine(store_path: Path, sleep: Callable[[float], Awaitable[None]]) -> AsyncIterator[None]:
+async def sole_engine(
+    store_path: Path, sleep: Callable[[float], Awaitable[None]], *, kind: str = "console"
+) -> AsyncIterator[None]:
     """Wait until no other engine runs on this store, and keep others waiting while the block runs.
 
-    The kernel gives the lock back when its holder dies, however it dies.
+    The lock file names its holder (``sbtui.store.holder``). The kernel gives the lock back when the holder
+    dies, however it dies.
     """
-    descriptor = os.open(store_path.with_name(store_path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(lock_path(store_path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         while not _lock(descriptor):
             await sleep(_RETRY_SECONDS)
+        _sign(descriptor, describe(kind))
         yield
     finally:
         os.close(descriptor)
@@ -32,3 +39,9 @@ def _lock(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _sign(descriptor: int, text: bytes) -> None:
+    # A longer text of an earlier holder would show through otherwise.
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, text, 0)

@@ -12,6 +12,8 @@ Listen = Literal["auto", "events", "callbacks", "polling"]
 class EngineOptions:
     """The engine's settings, checked by whoever read them. Durations are seconds."""
 
+    kind: Literal["console", "agent", "send"] = "console"
+    """In which command the engine runs, for those who ask why theirs waits."""
     listen: Listen = "auto"
     """How to hear from Sendblue; "auto" takes events, else callbacks where configured, else polling."""
     callback_bind: str = ""

@@ -29,6 +29,7 @@ from sbtui.engine.link import LinkSign
 from sbtui.engine.options import EngineOptions
 from sbtui.engine.policy import Plan, Verdict
 from sbtui.engine.translate import message_seen, refusal_failure
+from sbtui.engine.waits import Waits
 from sbtui.store import messages, outbox, threads
 from sbtui.store.errors import StoreError
 from sbtui.store.feed import Subscription
@@ -40,7 +41,10 @@ AT_ONCE = 8
 """Conversations worked on at the same time."""
 GRACE_SECONDS = 2.0
 """How long a request that has left may still take when the engine is told to end."""
+_LONGEST_SLEEP = 30.0
+"""Sleep is measured on a clock that stands still while the machine does, and schedules are not."""
 NO_LINE = "There is no line to send from: this Sendblue account has none. Get one, then retry."
+_CLAIMABLE = frozenset({OutboxState.WAITING, OutboxState.HELD, OutboxState.SCHEDULED, OutboxState.BACKING_OFF})
 _WAKING = frozenset({ChangeKind.OUTBOX_CHANGED, ChangeKind.EVERYTHING})
 
 
@@ -80,6 +84,7 @@ class Outbox:
         self._chance = chance
         self._status_callback = status_callback
         self._alarm = Alarm(sleep)
+        self._waits = Waits()
         self._held_until: dict[str, float] = {}
         self._busy: set[int] = set()
         self._unsent: set[int] = set()
@@ -113,10 +118,12 @@ class Outbox:
                 self._alarm.ring()
 
     async def _plan(self) -> Plan:
+        entries = await self._store.outbox.entries()
+        now, time = self._clock(), asyncio.get_running_loop().time()
         return policy.plan(
-            map(self._hurried, await self._store.outbox.entries()),
-            now=self._clock(),
-            ready_at=self._ready_at(),
+            map(self._hurried, self._waits.adjusted(entries, now=now, time=time)),
+            now=now,
+            ready_at=self._ready_at(now, time),
             busy=self._busy,
             free=AT_ONCE - len(self._busy),
         )
@@ -136,9 +143,8 @@ class Outbox:
             until = asyncio.get_running_loop().time() + seconds
             self._held_until[line] = max(until, self._held_until.get(line, until))
 
-    def _ready_at(self) -> dict[str, datetime]:
+    def _ready_at(self, now: datetime, time: float) -> dict[str, datetime]:
         """From when each line may send; kept on the monotonic clock, since the wall's may be set back."""
-        now, time = self._clock(), asyncio.get_running_loop().time()
         return {line: now + timedelta(seconds=max(until - time, 0)) for line, until in self._held_until.items()}
 
     def _start(self, jobs: asyncio.TaskGroup, entry: Entry, job: Coroutine[Any, Any, None]) -> None:
@@ -152,7 +158,9 @@ class Outbox:
         self._alarm.ring()
 
     def _seconds_until(self, moment: datetime | None) -> float | None:
-        return None if moment is None else max((moment - self._clock()).total_seconds(), 0.0)
+        if moment is None:
+            return None
+        return min(max((moment - self._clock()).total_seconds(), 0.0), _LONGEST_SLEEP)
 
     async def _send(self, entry: Entry) -> None:
         if not entry.line:
@@ -172,7 +180,7 @@ class Outbox:
             problem = error
         async with self._inbox.batch() as batch:
             message = await messages.by_id(batch.transaction, entry.message_id)
-            if message is None or message.state not in {OutboxState.WAITING, OutboxState.BACKING_OFF}:
+            if message is None or message.state not in _CLAIMABLE:
                 return
             if line:
                 await assign_line(batch, message, line)
@@ -193,10 +201,13 @@ class Outbox:
 
     async def _mark_in_flight(self, entry: Entry) -> Shipment | None:
         async with self._inbox.batch() as batch:
-            transaction = batch.transaction
-            if not await outbox.claim(transaction, entry.message_id, self._clock()):
+            transaction, now = batch.transaction, self._clock()
+            if not await outbox.claim(transaction, entry.message_id, now):
                 return None
-            await messages.touch(transaction, entry.message_id)
+            if entry.state is OutboxState.SCHEDULED:
+                await messages.move_to(transaction, entry.message_id, now)
+            else:
+                await messages.touch(transaction, entry.message_id)
             message = await _present(batch, entry)
             batch.message_changed(message.thread_id, message.id)
             thread = await threads.load(transaction, message.thread_id)

@@ -42,15 +42,19 @@ def plan(
     """The next step of every conversation.
 
     Inside a conversation the oldest entry goes first, and nothing overtakes one that is in flight, backing
-    off or unconfirmed; conversations don't wait for each other. ``ready_at`` says from when a line may send
-    again: of several conversations on one line, the oldest entry takes the turn. ``busy`` are the messages
-    being worked on, ``free`` how many more can be.
+    off, unconfirmed or in its undo window; one that is scheduled stands aside until its time has come.
+    Conversations don't wait for each other. ``ready_at`` says from when a line may send again: of several
+    conversations on one line, the oldest entry takes the turn. ``busy`` are the messages being worked on,
+    ``free`` how many more can be.
     """
     send: list[Entry] = []
     look: list[Entry] = []
-    later: list[datetime] = []
+    entries = tuple(entries)
+    aside = {entry.message_id: entry.retry_at for entry in entries if entry.retry_at and _stands_aside(entry, now)}
+    later = list(aside.values())
     taken: set[str] = set()
-    for entry in sorted(_heads(entries), key=lambda entry: entry.message_id):
+    heads = _heads(entry for entry in entries if entry.message_id not in aside)
+    for entry in sorted(heads, key=lambda entry: entry.message_id):
         if entry.message_id in busy or entry.state is OutboxState.IN_FLIGHT:
             continue
         due = max(entry.retry_at or now, now)
@@ -66,6 +70,10 @@ def plan(
     # The looks come first: each of them holds up a conversation whose message may already have arrived.
     look = look[:free]
     return Plan(send=tuple(send[: free - len(look)]), look=tuple(look), wake_at=min(later, default=None))
+
+
+def _stands_aside(entry: Entry, now: datetime) -> bool:
+    return entry.state is OutboxState.SCHEDULED and entry.retry_at is not None and entry.retry_at > now
 
 
 def _heads(entries: Iterable[Entry]) -> list[Entry]:

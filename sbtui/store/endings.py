@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiosqlite
@@ -32,3 +33,15 @@ async def roll_back(connection: aiosqlite.Connection) -> None:
     await connection.execute("SELECT 1")
     if connection.in_transaction:
         await connection.execute("ROLLBACK")
+
+
+@asynccontextmanager
+async def stopped(task: asyncio.Task[None]) -> AsyncIterator[None]:
+    """Cancel the task when the block ends; an error of its own comes out of it."""
+    try:
+        yield
+    finally:
+        task.cancel()
+        (outcome,) = await asyncio.gather(task, return_exceptions=True)
+    if isinstance(outcome, Exception):
+        raise outcome

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
 
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.store.database import Database, Row, Transaction
+from sbtui.store.endings import stopped
 from sbtui.store.errors import StoreError
+from sbtui.store.wakeup import NoWakeUps, WakeUp
 
-_LOOK_SECONDS = 0.25
+SAFETY_SECONDS = 5.0
+"""How often the log is looked at although nobody rang: a wake-up may be lost."""
+_UNWOKEN_SECONDS = 0.25
+"""The same where no wake-ups reach this process."""
 
 
 class Subscription:
@@ -47,16 +53,30 @@ class Feed:
     read everything again.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, path: Path) -> None:
         self._database = database
         self._subscriptions: set[Subscription] = set()
         self._seq = 0
+        self._rung = asyncio.Event()
+        self._wake_up = WakeUp(path, self._rung.set)
+        self._look_seconds = SAFETY_SECONDS
 
-    async def start(self) -> None:
-        """Take the end of the log as the present: what was before is read as pages, not as changes."""
-        row = await self._database.row("SELECT coalesce(max(seq), 0) FROM changes")
-        assert row is not None
-        self._seq = int(row[0])
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[None]:
+        """Publish, while the block runs, what any process commits; what was before is read as pages."""
+        try:
+            self._wake_up.start()
+        except NoWakeUps:
+            self._look_seconds = _UNWOKEN_SECONDS
+        try:
+            # Listening comes before the first look, so that no commit falls between them.
+            row = await self._database.row("SELECT coalesce(max(seq), 0) FROM changes")
+            assert row is not None
+            self._seq = int(row[0])
+            async with stopped(asyncio.create_task(self._follow(), name="store feed")):
+                yield
+        finally:
+            self._wake_up.stop()
 
     @contextmanager
     def subscribe(self) -> Iterator[Subscription]:
@@ -77,15 +97,23 @@ class Feed:
             )
 
     async def publish(self) -> None:
-        """Tell the subscribers what was committed since they were last told."""
+        """Tell this process's subscribers what was committed since they were last told."""
         # A store that cannot be read now is looked at again next time; writers report it to the user.
         with suppress(StoreError):
             await self._read_on()
 
-    async def follow(self) -> None:
-        """Publish until cancelled: what other processes committed, and writers that were cancelled while they did."""
+    def announce(self, *, here: bool = False) -> None:
+        """Wake the other processes after a commit; with ``here`` this one's subscribers are told soon, too."""
+        self._wake_up.ring()
+        if here:
+            self._rung.set()
+
+    async def _follow(self) -> None:
         while True:
-            await asyncio.sleep(_LOOK_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._look_seconds):
+                    await self._rung.wait()
+            self._rung.clear()
             await self.publish()
 
     async def _read_on(self) -> None:

@@ -59,6 +59,7 @@ async def fill(database: Database, feed: Feed, rows: Iterable[HistoryRow]) -> in
         )
         await threads.refresh_all(transaction, thread_ids.values())
         await feed.record(transaction, [Change(ChangeKind.EVERYTHING)])
+    feed.announce()
     await feed.publish()
     return count
 

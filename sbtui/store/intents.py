@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
 
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Draft, Message, OutboxState
 from sbtui.domain.thread import Thread
-from sbtui.store import drafts, messages, outbox, threads
+from sbtui.store import drafts, messages, outbox, people, threads
 from sbtui.store.database import Transaction
 from sbtui.store.times import Clock, to_ms
 
@@ -48,10 +49,20 @@ class Intents:
             changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
         return thread_id
 
-    async def send(self, thread_id: int, parts: Sequence[Draft], *, line: str = "") -> list[int]:
+    async def send(
+        self,
+        thread_id: int,
+        parts: Sequence[Draft],
+        *,
+        line: str = "",
+        at: datetime | None = None,
+        hold_seconds: float = 0,
+    ) -> list[int]:
         """Queue messages in order, drop the thread's draft and mark the thread read; returns their ids.
 
-        ``line`` moves the conversation to another of our lines first.
+        ``line`` moves the conversation to another of our lines first. ``at`` schedules them: until then the
+        conversation goes on without them. Otherwise each may be taken back for ``hold_seconds``, and what
+        follows it in the conversation waits too.
 
         Raises:
             NotPossible: the conversation is gone, since it became one with another.
@@ -63,7 +74,7 @@ class Intents:
             if line != thread.line:
                 await threads.set_route(transaction, thread_id, line=line)
             for part in parts:
-                at = self._clock()
+                written_at = self._clock()
                 message_id = await messages.add(
                     transaction,
                     thread_id=thread_id,
@@ -75,9 +86,10 @@ class Intents:
                     media_url=part.media_url,
                     style=part.style,
                     service=thread.service,
-                    at=at,
+                    at=written_at,
                 )
-                await outbox.put(transaction, message_id, thread_id, at)
+                state, not_before = _patience(written_at, at, hold_seconds)
+                await outbox.put(transaction, message_id, thread_id, written_at, state=state, not_before=not_before)
                 sent.append(message_id)
                 changes.append(Change(ChangeKind.MESSAGE_ADDED, thread_id, message_id))
             await drafts.save(transaction, thread_id, Draft())
@@ -91,15 +103,17 @@ class Intents:
         return sent
 
     async def retry(self, message_id: int) -> None:
-        """Queue a failed message again, in the same bubble; one that is backing off goes at once.
+        """Queue a failed message again, in the same bubble; one that waits for its time goes at once.
 
         Raises:
             NotPossible: it did not fail.
         """
         async with self._store.changing() as (transaction, changes):
             message = await self._load(transaction, message_id)
-            if message.state is not OutboxState.BACKING_OFF and not _is_at_rest(message):
+            if message.state not in _PATIENT and not _is_at_rest(message):
                 raise NotPossible("Only a message that failed can be retried.")
+            if message.state is OutboxState.SCHEDULED:
+                await messages.move_to(transaction, message_id, self._clock())
             await messages.retire_handle(transaction, message_id)
             await outbox.put(transaction, message_id, message.thread_id, self._clock())
             await self._changed(transaction, changes, message)
@@ -164,6 +178,13 @@ class Intents:
                     Change(ChangeKind.THREAD_CHANGED, thread_id),
                 ]
 
+    async def set_zone(self, number: str, zone: str) -> None:
+        """Remember where somebody's clock is ("America/New_York")."""
+        async with self._store.changing() as (transaction, changes):
+            if await people.set_zone(transaction, number, zone):
+                thread_id = await people.thread_of(transaction, number) or 0
+                changes.append(Change(ChangeKind.CONTACT_CHANGED, thread_id))
+
     async def _load(self, transaction: Transaction, message_id: int) -> Message:
         message = await messages.visible(transaction, message_id)
         if message is None:
@@ -177,7 +198,7 @@ class Intents:
             raise NotPossible("That conversation is no longer there; its messages stand in another one.") from None
 
     async def _withdraw(self, transaction: Transaction, changes: list[Change], message: Message) -> None:
-        may_go = _is_at_rest(message) or message.state in {OutboxState.WAITING, OutboxState.BACKING_OFF}
+        may_go = _is_at_rest(message) or message.state in {OutboxState.WAITING, *_PATIENT}
         if not may_go:
             raise NotPossible("That message was sent, or may have been: it can no longer be taken back.")
         await messages.discard(transaction, message.id)
@@ -213,6 +234,19 @@ class Intents:
             )
             > 0
         )
+
+
+_PATIENT = frozenset({OutboxState.HELD, OutboxState.SCHEDULED, OutboxState.BACKING_OFF})
+"""Certainly not sent, and waiting for their time."""
+
+
+def _patience(written_at: datetime, at: datetime | None, hold_seconds: float) -> tuple[OutboxState, datetime | None]:
+    """How a new entry begins, and from when it may go."""
+    if at is not None:
+        return OutboxState.SCHEDULED, at
+    if hold_seconds > 0:
+        return OutboxState.HELD, written_at + timedelta(seconds=hold_seconds)
+    return OutboxState.WAITING, None
 
 
 def _is_at_rest(message: Message) -> bool:

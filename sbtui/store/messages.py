@@ -274,6 +274,13 @@ async def touch(transaction: Transaction, message_id: int) -> None:
     await transaction.execute("UPDATE messages SET revision = revision + 1 WHERE id = ?", (message_id,))
 
 
+async def move_to(transaction: Transaction, message_id: int, at: datetime) -> None:
+    """Give a message another place in its thread: one that was scheduled belongs where it went out."""
+    await transaction.execute(
+        "UPDATE messages SET at = ?, revision = revision + 1 WHERE id = ?", (to_ms(at), message_id)
+    )
+
+
 async def discard(transaction: Transaction, message_id: int) -> None:
     """Hide a message for good; its row stays, so that no report brings it back."""
     await transaction.execute(

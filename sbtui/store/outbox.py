@@ -59,21 +59,33 @@ class Outbox:
         return [_entry(row) for row in rows]
 
 
-async def put(transaction: Transaction, message_id: int, thread_id: int, at: datetime) -> None:
-    """Queue a message: a new one, or again one that failed. Its attempts go on counting."""
+async def put(
+    transaction: Transaction,
+    message_id: int,
+    thread_id: int,
+    at: datetime,
+    *,
+    state: OutboxState = OutboxState.WAITING,
+    not_before: datetime | None = None,
+) -> None:
+    """Queue a message: a new one, or again one that failed. Its attempts go on counting.
+
+    ``not_before`` goes with HELD and SCHEDULED.
+    """
     await transaction.execute(
-        "INSERT INTO outbox (message_id, thread_id, state, queued_at) VALUES (?, ?, 'waiting', ?)"
-        " ON CONFLICT (message_id) DO UPDATE SET state = 'waiting', queued_at = excluded.queued_at,"
-        " retry_at = NULL, looks = 0",
-        (message_id, thread_id, to_ms(at)),
+        "INSERT INTO outbox (message_id, thread_id, state, queued_at, retry_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (message_id) DO UPDATE SET state = excluded.state, queued_at = excluded.queued_at,"
+        " retry_at = excluded.retry_at, looks = 0",
+        (message_id, thread_id, state.value, to_ms(at), maybe_ms(not_before)),
     )
 
 
 async def claim(transaction: Transaction, message_id: int, at: datetime) -> bool:
-    """Mark an entry in flight before its request leaves; False when it is no longer there to be sent."""
+    """Mark an entry in flight before its request leaves; False when it is not, or not yet, to be sent."""
     changed = await transaction.execute(
         "UPDATE outbox SET state = 'in_flight', attempts = attempts + 1, claimed_at = ?, retry_at = NULL, looks = 0"
-        " WHERE message_id = ? AND state IN ('waiting', 'backing_off')",
+        " WHERE message_id = ?2 AND (state IN ('waiting', 'held', 'backing_off')"
+        " OR (state = 'scheduled' AND retry_at <= ?1))",
         (to_ms(at), message_id),
     )
     return changed == 1

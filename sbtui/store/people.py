@@ -19,12 +19,14 @@ class People:
 
     async def contact(self, number: str) -> Contact | None:
         row = await self._database.row(
-            "SELECT number, first_name, last_name, service, opted_out FROM contacts WHERE number = ?",
+            "SELECT number, first_name, last_name, service, opted_out, zone FROM contacts WHERE number = ?",
             (number,),
         )
         if row is None:
             return None
-        return Contact(number=row[0], first_name=row[1], last_name=row[2], service=row[3], opted_out=bool(row[4]))
+        return Contact(
+            number=row[0], first_name=row[1], last_name=row[2], service=row[3], opted_out=bool(row[4]), zone=row[5]
+        )
 
     async def lines(self) -> list[Line]:
         rows = await self._database.rows("SELECT number, status FROM lines ORDER BY number")
@@ -43,10 +45,11 @@ class People:
 async def save_contact(transaction: Transaction, contact: Contact) -> bool:
     """Insert or update a contact; False when nothing changed.
 
-    The two names go together, and "" leaves both, or the service, as they are.
+    The two names go together, and "" leaves both, or the service, as they are. The zone is ``set_zone``'s.
     """
     changed = await transaction.execute(
-        "INSERT INTO contacts VALUES (?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET"
+        "INSERT INTO contacts (number, first_name, last_name, service, opted_out) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (number) DO UPDATE SET"
         " first_name = iif(excluded.first_name || excluded.last_name = '', first_name, excluded.first_name),"
         " last_name = iif(excluded.first_name || excluded.last_name = '', last_name, excluded.last_name),"
         " service = iif(excluded.service = '', service, excluded.service),"
@@ -62,6 +65,16 @@ async def save_contact(transaction: Transaction, contact: Contact) -> bool:
             " WHERE id IN (SELECT thread_id FROM participants WHERE address = ?)",
             (contact.number,),
         )
+    return changed > 0
+
+
+async def set_zone(transaction: Transaction, number: str, zone: str) -> bool:
+    """Remember where somebody's clock is; False when it was known."""
+    changed = await transaction.execute(
+        "INSERT INTO contacts (number, zone) VALUES (?, ?)"
+        " ON CONFLICT (number) DO UPDATE SET zone = excluded.zone WHERE zone <> excluded.zone",
+        (number, zone),
+    )
     return changed > 0
 
 

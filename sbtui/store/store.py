@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sbtui.domain.changes import Change
-from sbtui.store import history
+from sbtui.domain.changes import Change, ChangeKind, Link, LinkState
+from sbtui.store import history, notes
 from sbtui.store.database import Database, Transaction
 from sbtui.store.drafts import Drafts
 from sbtui.store.feed import Feed
+from sbtui.store.holder import Holder, holder_of
 from sbtui.store.intents import Intents
 from sbtui.store.messages import Messages
 from sbtui.store.notes import EngineNotes
@@ -30,7 +30,7 @@ class Store:
     def __init__(self, path: Path, database: Database, clock: Clock = now) -> None:
         self.path = path
         self._database = database
-        self.feed = Feed(database)
+        self.feed = Feed(database, path)
         self.threads = Threads(database)
         self.messages = Messages(database)
         self.drafts = Drafts(database)
@@ -50,12 +50,9 @@ class Store:
         database = await Database.open(path)
         try:
             store = cls(path, database, clock)
-            await store.feed.start()
-            follower = asyncio.create_task(store.feed.follow(), name="store feed")
-            try:
+            async with store.feed.following():
+                await store._disown_link()
                 yield store
-            finally:
-                await _stop(follower)
         finally:
             await database.close()
 
@@ -67,10 +64,32 @@ class Store:
             StoreError: nothing was written.
         """
         changes: list[Change] = []
-        async with self._database.transaction() as transaction:
-            yield transaction, changes
-            await self.feed.record(transaction, changes)
-        await self.feed.publish()
+        untold = False
+        try:
+            async with self._database.transaction() as transaction:
+                yield transaction, changes
+                await self.feed.record(transaction, changes)
+                untold = bool(changes)
+            if untold:
+                self.feed.announce()
+            await self.feed.publish()
+            untold = False
+        finally:
+            # A writer that is cancelled while it commits may have changed the store nevertheless.
+            if untold:
+                self.feed.announce(here=True)
+
+    def engine_holder(self) -> Holder | None:
+        """The process whose engine works on this store; None when none does."""
+        return holder_of(self.path)
+
+    async def _disown_link(self) -> None:
+        """A killed engine leaves its last word on the link: nobody has to believe it."""
+        if (await self.notes.link()).state is LinkState.OFF or self.engine_holder() is not None:
+            return
+        async with self.changing() as (transaction, changes):
+            if self.engine_holder() is None and await notes.set_link(transaction, Link()):
+                changes.append(Change(ChangeKind.LINK_CHANGED))
 
     async def fill(self, rows: Iterable[history.HistoryRow]) -> int:
         """Insert old messages in bulk; returns how many were given."""
@@ -79,10 +98,3 @@ class Store:
     async def recent(self, limit: int) -> list[history.HistoryRow]:
         """The newest messages of all threads that Sendblue has a handle for, oldest first."""
         return await history.recent(self._database, limit)
-
-
-async def _stop(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    (outcome,) = await asyncio.gather(task, return_exceptions=True)
-    if isinstance(outcome, Exception):
-        raise outcome

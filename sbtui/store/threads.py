@@ -124,14 +124,15 @@ class Threads:
         return [_thread(row) for row in rows]
 
     async def totals(self) -> Totals:
-        """Unread, failed and pending messages over all threads; muted threads count too."""
+        """Unread, failed, pending and scheduled messages over all threads; muted threads count too."""
         row = await self._database.row(
             "SELECT (SELECT coalesce(sum(unread), 0) FROM threads WHERE unread > 0),"
             " (SELECT coalesce(sum(failed), 0) FROM threads WHERE failed > 0),"
-            " (SELECT coalesce(sum(pending), 0) FROM threads WHERE pending > 0)"
+            " (SELECT coalesce(sum(pending), 0) FROM threads WHERE pending > 0),"
+            " (SELECT count(*) FROM outbox WHERE state = 'scheduled')"
         )
         assert row is not None
-        return Totals(unread=row[0], failed=row[1], pending=row[2])
+        return Totals(unread=row[0], failed=row[1], pending=row[2], scheduled=row[3])
 
     async def counts(self) -> dict[ThreadFilter, int]:
         """How many threads each filter shows."""
@@ -308,7 +309,7 @@ UPDATE threads SET
                AND discarded = 0 AND status IN ('ERROR', 'DECLINED') AND uid IS NOT NULL
                AND id NOT IN (SELECT message_id FROM outbox WHERE outbox.thread_id = threads.id))
             + (SELECT count(*) FROM outbox WHERE thread_id = threads.id AND state = 'failed'),
-    pending = (SELECT count(*) FROM outbox WHERE thread_id = threads.id AND state <> 'failed'),
+    pending = (SELECT count(*) FROM outbox WHERE thread_id = threads.id AND state NOT IN ('failed', 'scheduled')),
     revision = revision + 1
 WHERE id = ?
 """

@@ -30,12 +30,14 @@ from sbtui.engine.policy import (
     proven_absent,
     verdict,
 )
+from sbtui.engine.waits import LONGEST_HOLD, Waits
 from sbtui.store.outbox import Entry
 
 NOW = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
 LINE, OTHER_LINE = "+14155550100", "+14155550101"
 WAITING, IN_FLIGHT = OutboxState.WAITING, OutboxState.IN_FLIGHT
 BACKING_OFF, UNCONFIRMED, FAILED = OutboxState.BACKING_OFF, OutboxState.UNCONFIRMED, OutboxState.FAILED
+HELD, SCHEDULED = OutboxState.HELD, OutboxState.SCHEDULED
 
 
 def entry(
@@ -75,6 +77,39 @@ def test_an_unfinished_one_holds_its_own_conversation_alone(state: OutboxState) 
     decided = plan(entries, now=NOW, ready_at={}, busy={1} if state is IN_FLIGHT else ())
     assert ids(decided.send) == [3]
     assert decided.look == ()
+
+
+def test_a_scheduled_one_holds_nobody_and_takes_its_turn_when_its_time_comes() -> None:
+    entries = [entry(1, 1, SCHEDULED, due_in=60), entry(2, 1), entry(3, 1)]
+    before = plan(entries, now=NOW, ready_at={})
+    assert ids(before.send) == [2]
+    assert before.wake_at == NOW + timedelta(seconds=60)
+    due = plan(entries, now=NOW + timedelta(seconds=60), ready_at={})
+    assert ids(due.send) == [1]
+    set_back = plan(entries[:1], now=NOW - timedelta(hours=1), ready_at={})
+    assert set_back.send == ()
+
+
+def test_an_undo_window_keeps_the_order_of_its_conversation() -> None:
+    entries = [entry(1, 1, HELD, due_in=5), entry(2, 1), entry(3, 2)]
+    assert ids(plan(entries, now=NOW, ready_at={}).send) == [3]
+    assert ids(plan(entries, now=NOW + timedelta(seconds=5), ready_at={}).send) == [1]
+
+
+def test_a_clock_set_back_does_not_lengthen_durations_and_a_schedule_stays_with_the_wall() -> None:
+    waits = Waits()
+    entries = [entry(1, 1, HELD, due_in=5), entry(2, 2, BACKING_OFF, due_in=8), entry(3, 3, SCHEDULED, due_in=60)]
+    assert [*waits.adjusted(entries, now=NOW, time=100.0)] == entries
+    back = NOW - timedelta(hours=1)
+    held, backing_off, scheduled = waits.adjusted(entries, now=back, time=105.0)
+    assert held.retry_at == back
+    assert backing_off.retry_at == back + timedelta(seconds=3)
+    assert scheduled.retry_at == NOW + timedelta(seconds=60)
+
+
+def test_one_first_seen_after_the_clock_was_set_back_is_held_no_longer_than_any() -> None:
+    (held,) = Waits().adjusted([entry(1, 1, HELD, due_in=3600)], now=NOW, time=0.0)
+    assert held.retry_at == NOW + LONGEST_HOLD
 
 
 def test_one_of_unknown_outcome_holds_even_an_older_one() -> None:
@@ -132,8 +167,14 @@ def test_whatever_is_queued(entries: list[Entry], busy: set[int], free: int) -> 
         assert item.message_id not in busy
         assert item.retry_at is None or item.retry_at <= NOW
     for item in decided.send:
-        assert item.state in {WAITING, BACKING_OFF}
-        rest = [other for other in entries if other.thread_id == item.thread_id and other.state is not FAILED]
+        assert item.state in {WAITING, HELD, SCHEDULED, BACKING_OFF}
+        rest = [
+            other
+            for other in entries
+            if other.thread_id == item.thread_id
+            and other.state is not FAILED
+            and not (other.state is SCHEDULED and other.retry_at is not None and other.retry_at > NOW)
+        ]
         assert item.message_id == min(other.message_id for other in rest)
         assert not {other.state for other in rest} & {IN_FLIGHT, UNCONFIRMED}
     assert decided.wake_at is None or decided.wake_at > NOW

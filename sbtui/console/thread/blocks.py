@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate
 
+from sbtui.console.badges import counts_down
 from sbtui.console.thread.frame import Frame
 from sbtui.console.thread.layout import Block, Divider, lay_out
 from sbtui.console.thread.lines import Line
-from sbtui.domain.message import Message, OutboxState
+from sbtui.domain.message import Message
 
 
 class Blocks:
@@ -35,7 +36,7 @@ class Blocks:
     @property
     def ticking(self) -> bool:
         """Whether a badge counts down."""
-        return any(block.message.state is OutboxState.BACKING_OFF for block in self._blocks)
+        return any(counts_down(block.message) for block in self._blocks)
 
     def find(self, message_id: int | None) -> int | None:
         """The index of a message's block."""
@@ -89,7 +90,7 @@ class Blocks:
         block = self._blocks[index]
         mine = divider if divider is not None and divider.message_id == message.id else None
         # A countdown changes by itself, and a quoted message may have been loaded since.
-        moves = message.state is OutboxState.BACKING_OFF or message.reply_to
+        moves = counts_down(message) or message.reply_to
         if block.message is not message or block.previous is not previous or block.divider != mine or moves:
             return None
         return block

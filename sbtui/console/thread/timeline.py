@@ -155,7 +155,7 @@ def _traits(message: Message, sheet: Sheet) -> list[Line]:
     lines: list[Line] = []
     if message.style:
         style = one_line(message.style, 40).replace("_", " ")
-        lines += _field("style", f"{style}  (z replays)", sheet, Role.EFFECT)
+        lines += _field("style", style, sheet, Role.EFFECT)
     if message.media_url:
         lines += _field("media", one_line(message.media_url, 300), sheet, Role.LINK)
     if message.outbound:
