@@ -25,6 +25,7 @@ def engine_options(settings: Settings, default_line: str | None, *, kind: Kind =
         webhook_secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else "",
         poll_seconds=settings.poll_seconds,
         confirm_after=settings.confirm_after,
+        media_cap_bytes=round(settings.media_cap_mb * 1e6),
         messages_per_second=settings.messages_per_second,
         default_line=default_line or "",
     )

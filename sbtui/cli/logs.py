@@ -23,7 +23,7 @@ class _PrivateFile(RotatingFileHandler):
     """Files that their owner alone can read, new ones after each rotation too."""
 
     def _open(self) -> TextIOWrapper:
-        opened = open(self.baseFilename, self.mode, encoding=self.encoding, opener=_private)
+        opened = open(self.baseFilename, self.mode, encoding=self.encoding, opener=_private)  # noqa: SIM115
         assert isinstance(opened, TextIOWrapper)
         return opened
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sbtui.domain.media import CAP_BYTES
+
 Listen = Literal["auto", "events", "callbacks", "polling"]
 
 
@@ -25,6 +27,8 @@ class EngineOptions:
     poll_seconds: float = 5.0
     confirm_after: float = 120.0
     """How long a message whose outcome is unknown is looked for before it counts as not sent."""
+    media_cap_bytes: int = CAP_BYTES
+    """The largest file that Sendblue takes."""
     messages_per_second: float = 1.0
     """The pace per line (Sendblue docs: "1 message per second")."""
     default_line: str = ""

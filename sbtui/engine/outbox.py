@@ -26,6 +26,7 @@ from sbtui.engine.grace import finished_within
 from sbtui.engine.inbox import Inbox
 from sbtui.engine.lines import assign_line, find_line
 from sbtui.engine.link import LinkSign
+from sbtui.engine.media_size import media_size, too_large
 from sbtui.engine.options import EngineOptions
 from sbtui.engine.policy import Plan, Verdict
 from sbtui.engine.translate import message_seen, refusal_failure
@@ -166,9 +167,28 @@ class Outbox:
         if not entry.line:
             await self._link.insist(partial(self._find_line, entry))
             return
+        if await self._is_too_large(entry):
+            return
         shipment = await self._claim(entry)
         if shipment is not None:
             await finished_within(GRACE_SECONDS, self._ship(shipment))
+
+    async def _is_too_large(self, entry: Entry) -> bool:
+        """Refuse a message whose file Sendblue would not take; it would drop the file, or the message."""
+        message = await self._store.messages.get(entry.message_id)
+        if message is None or not message.media_url:
+            return False
+        size = await media_size(message.media_url)
+        if size is None or size <= self._options.media_cap_bytes:
+            return False
+        await self._link.insist(partial(self._refuse, entry, too_large(size, self._options.media_cap_bytes)))
+        return True
+
+    async def _refuse(self, entry: Entry, reason: str) -> None:
+        async with self._inbox.batch() as batch:
+            message = await messages.by_id(batch.transaction, entry.message_id)
+            if message is not None and message.state is not OutboxState.SETTLED:
+                await settling.refuse(batch, message, Failure(message=reason))
 
     async def _find_line(self, entry: Entry) -> None:
         """Choose the line first: the message's turn then comes by that line's pace."""

@@ -9,6 +9,7 @@ from platformdirs import user_data_path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr
 
 from sbtui.domain.credentials import DEFAULT_BASE_URL, checked_base_url
+from sbtui.domain.media import CAP_BYTES
 
 APP = "sbtui"
 
@@ -103,6 +104,9 @@ class Settings(BaseModel):
     poll_seconds: float = Field(5.0, ge=0.5, le=3600, description="Pause between polls while polling.")
     confirm_after: float = Field(
         120.0, gt=0, description="Seconds without news after which a message's status is asked for."
+    )
+    media_cap_mb: float = Field(
+        CAP_BYTES / 1e6, gt=0, le=100, description="Largest file behind a media URL, in MB; Sendblue documents 5."
     )
     time_format: Literal["24h", "12h"] = Field("24h", description="How times of day are written.")
     notify: Literal["bell", "osc", "off"] = Field(

@@ -212,3 +212,22 @@ async def test_keys_that_come_in_a_burst_act_in_their_order(store: Store) -> Non
             driver.send_message(events.Key(key, character))
         await console.shows("⋯")
     assert [message.body for message in await store.messages.newest(ada)] == ["ac"]
+
+
+async def test_a_full_disk_is_said_and_the_text_stays(store: Store) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    async with running(store) as console:
+        await console.open(ada, write=True)
+        text = "x" * 15_000
+        console.main.thread_pane.composer.text_area.text = text
+        async with store.changing() as (transaction, _):
+            ((pages,),) = await transaction.rows("PRAGMA page_count")
+            await transaction.rows(f"PRAGMA max_page_count = {pages}")
+        await console.press("enter")
+        await console.shows("disk is full")
+        assert console.main.thread_pane.composer.text_area.text == text
+        async with store.changing() as (transaction, _):
+            await transaction.rows(f"PRAGMA max_page_count = {pages + 1_000}")
+        await console.press("enter")
+        await console.until(lambda: not console.main.thread_pane.composer.text_area.text, "it is sent after all")
+    assert [message.body for message in await store.messages.newest(ada)] == [text]

@@ -29,6 +29,7 @@ from sbtui.domain.style import why_unavailable
 from sbtui.domain.text import printable
 from sbtui.domain.thread import Thread
 from sbtui.store.errors import StoreError
+from sbtui.store.intents import NotPossible
 from sbtui.store.store import Store
 
 _TYPING_LOOK_SECONDS = 2.0
@@ -216,7 +217,7 @@ class ThreadPane(Vertical):
         taken = composer.take()
         try:
             await self._store.intents.send(thread.id, parts, line="" if thread.line else await self._line())
-        except StoreError as error:
+        except (StoreError, NotPossible) as error:
             composer.give_back(taken)
             composer.complain(str(error))
         else:
