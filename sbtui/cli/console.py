@@ -6,13 +6,10 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING
 
+from sbtui.cli.engines import run_engine
 from sbtui.settings import Found, Settings, created, credentials, load
 from sbtui.store.store import Store
-
-if TYPE_CHECKING:
-    from sbtui.engine.options import EngineOptions
 
 Engine = Callable[[], Awaitable[None]]
 
@@ -33,31 +30,11 @@ async def _run(settings: Settings, found: Found) -> int:
     async with Store.open(settings.store_path) as store:
 
         async def engine() -> None:
-            from sbtui.api.client import Sendblue
-            from sbtui.engine.engine import Engine
-
-            async with Sendblue(found.credentials) as client:
-                await Engine(store, client, engine_options(settings, found.from_number)).run()
+            await run_engine(store, settings, found, kind="console")
 
         if found.warning:
             print(found.warning, file=sys.stderr)  # noqa: T201
         return await run_app(store, settings, engine=engine, default_line=found.from_number or "")
-
-
-def engine_options(settings: Settings, default_line: str | None) -> EngineOptions:
-    """The engine's part of the settings."""
-    from sbtui.engine.options import EngineOptions
-
-    return EngineOptions(
-        listen=settings.listen,
-        callback_bind=settings.callback_bind,
-        callback_url=settings.callback_url,
-        webhook_secret=settings.webhook_secret.get_secret_value() if settings.webhook_secret else "",
-        poll_seconds=settings.poll_seconds,
-        confirm_after=settings.confirm_after,
-        messages_per_second=settings.messages_per_second,
-        default_line=default_line or "",
-    )
 
 
 async def run_app(store: Store, settings: Settings, *, engine: Engine, default_line: str = "", banner: str = "") -> int:

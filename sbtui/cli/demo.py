@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sbtui.cli.console import engine_options, run_app
+from sbtui.cli.console import run_app
+from sbtui.cli.engines import engine_options
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.thread import Contact, Line
 from sbtui.settings import Settings, created, load
 from sbtui.store import people
 from sbtui.store.store import Store
 
-_REMEMBERED = 20_000
+_REMEMBERED = 2_000
 """Messages of earlier sessions that the sandbox is told again, the newest ones."""
 _UNREAD_THREADS = 3
 
