@@ -18,6 +18,7 @@ from textual.driver import Driver
 from sbtui.console.actions import ActionProvider
 from sbtui.console.attention import Attention
 from sbtui.console.driver import TerminalDriver
+from sbtui.console.frame.display import DiffedDisplay
 from sbtui.console.keyboard import OneKeyAtATime
 from sbtui.console.keys import Scope, bindings, checked_keymap
 from sbtui.console.notices import tell
@@ -36,7 +37,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class SbtuiApp(OneKeyAtATime, App[int]):
+class SbtuiApp(OneKeyAtATime, DiffedDisplay[int]):
     """Shows one open store; the engine, where it is given, runs in the app's one worker for it."""
 
     TITLE = "sbtui"

@@ -1,4 +1,4 @@
-"""Finding conversations by a few letters of their name or some digits of a number."""
+"""Finding conversations and contacts by a few letters of their name or some digits of a number."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from textual.fuzzy import Matcher
 
 from sbtui.console.names import thread_title
-from sbtui.domain.thread import Thread
+from sbtui.domain.thread import Contact, Thread
 from sbtui.store.store import Store
 
 _LOADED = 500
 _FOUND = 50
+_CONTACTS = 10
 
 
 class Finder:
@@ -32,6 +33,10 @@ class Finder:
         known = {thread.id for thread in found}
         others = await self._store.threads.page(text=typed, limit=_FOUND)
         return (found + [thread for thread in others if thread.id not in known])[:_FOUND]
+
+    async def contacts(self, typed: str) -> list[Contact]:
+        """Contacts that match and have no conversation yet; none without text."""
+        return await self._store.people.contacts(typed, _CONTACTS) if typed.strip() else []
 
 
 def _ranked(threads: Sequence[Thread], typed: str) -> list[Thread]:

@@ -47,6 +47,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_thread", "alt+down,f6", "next_thread", "Next conversation", Scope.MAIN, typing=True),
     Action("previous_thread", "alt+up,f5", "previous_thread", "Previous conversation", Scope.MAIN, typing=True),
     Action("last_thread", "alt+s", "last_thread", "Back to the last conversation", Scope.MAIN, typing=True),
+    Action("search", "ctrl+f", "search", "Search all messages", Scope.MAIN, "search", True),
     Action("styles", "alt+e,f3", "styles", "Choose a send style", Scope.MAIN, "style", True),
     Action("toggle_list", "alt+l", "toggle_list", "Show or hide the list", Scope.MAIN, typing=True),
     Action("toggle_inspector", "alt+i", "toggle_inspector", "Show or hide the delivery pane", Scope.MAIN, typing=True),
@@ -90,6 +91,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("details", "d", "details", "How the delivery went", Scope.THREAD, "delivery"),
     Action("pager", "v", "pager", "Read the whole message", Scope.THREAD, "view"),
     Action("copy", "y", "copy_message", "Copy the message's text", Scope.THREAD, "copy"),
+    Action("find", "slash", "find", "Find in this conversation", Scope.THREAD, "find"),
+    Action("find_next", "n", "find_next(True)", "Next match further up; else next unread conversation", Scope.THREAD),
+    Action("find_previous", "N", "find_next(False)", "Next match further down; else previous unread", Scope.THREAD),
+    Action("to_date", "at", "to_date", "Go to a day", Scope.THREAD),
     Action("styles_plain", "e", "styles", "Choose a send style", Scope.THREAD),
     Action("thread_read", "u", "toggle_unread", "Mark the conversation read or unread", Scope.THREAD),
     Action("send", "enter", "submit", "Send", Scope.COMPOSER, "send", True),
@@ -117,6 +122,7 @@ _NAMES = {
     "apostrophe": "'",
     "colon": ":",
     "slash": "/",
+    "at": "@",
     "backslash": "\\",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
@@ -160,17 +166,30 @@ def keys_of(action: Action, keymap: Mapping[str, str]) -> list[str]:
 
 HINTS: Mapping[Scope, tuple[str, ...]] = {
     Scope.LIST: (
-        "open", "new", "toggle_unread", "toggle_muted", "toggle_pinned", "switcher", "unread_plain", "help_plain",
+        "open", "new", "switcher", "unread_plain", "filter_text", "toggle_unread", "toggle_muted", "toggle_pinned",
+        "help_plain",
     ),
-    Scope.THREAD: ("back", "compose", "details", "copy", "pager", "switcher", "unread_plain", "new", "help_plain"),
+    Scope.THREAD: (
+        "back", "compose", "details", "copy", "find", "pager", "switcher", "unread_plain", "new", "help_plain",
+    ),
     Scope.COMPOSER: ("send", "newline", "styles", "media", "switcher", "back", "help"),
 }  # fmt: skip
 """What the hints row shows, by where the focus is: nothing whose key would only type a letter there."""
 
 
-def hints(scope: Scope, keymap: Mapping[str, str], *, ascii: bool = False) -> list[tuple[str, str]]:  # noqa: A002
-    """(key, words) for the hints row."""
-    actions = [BY_ID[name] for name in HINTS[scope]]
+FAILED_HINTS = ("retry", "edit", "discard", "details", "back", "compose", "help_plain")
+"""What the hints row shows while the cursor is on a message that failed."""
+
+
+def hints(
+    scope: Scope,
+    keymap: Mapping[str, str],
+    names: tuple[str, ...] = (),
+    *,
+    ascii: bool = False,  # noqa: A002
+) -> list[tuple[str, str]]:
+    """(key, words) for the hints row: of the named actions, or of those that matter in a place."""
+    actions = [BY_ID[name] for name in names or HINTS[scope]]
     return [(key_name(keys_of(action, keymap)[0], ascii=ascii), action.hint) for action in actions]
 
 

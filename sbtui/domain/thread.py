@@ -78,6 +78,10 @@ class Line:
     number: str
     status: str = ""
     """ONLINE, OFFLINE, DEGRADED, UNKNOWN, BLOCKED, or "" while it has not been asked."""
+    new_contacts_left: int | None = None
+    """To how many strangers it may write before its cap, as last asked; None where there is no cap."""
+    available_at: datetime | None = None
+    """When a line that has reached its cap may write to strangers again."""
 
 
 @dataclass(frozen=True, slots=True)

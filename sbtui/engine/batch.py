@@ -37,6 +37,7 @@ class Batch:
 
     async def finish(self) -> None:
         """Bring the list rows of all touched threads up to date."""
-        for thread_id in sorted(self.touched):
-            await threads.refresh(self.transaction, thread_id)
-            self.changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
+        if self.touched:
+            touched = sorted(self.touched)
+            await threads.refresh_all(self.transaction, touched)
+            self.changes += [Change(ChangeKind.THREAD_CHANGED, thread_id) for thread_id in touched]

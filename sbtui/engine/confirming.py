@@ -9,17 +9,26 @@ from functools import partial
 
 from sbtui.api.client import Sendblue
 from sbtui.api.errors import SendblueError
-from sbtui.domain.message import OutboxState, Source
+from sbtui.domain.message import Failure, OutboxState, Source
 from sbtui.domain.news import MessageSeen
 from sbtui.engine import policy, settling
+from sbtui.engine.batch import Batch
 from sbtui.engine.inbox import Inbox
 from sbtui.engine.link import LinkSign
+from sbtui.engine.pace import Pace
 from sbtui.engine.search import look_up
 from sbtui.store import messages, outbox
 from sbtui.store.outbox import Entry
 from sbtui.store.store import Store
 
 logger = logging.getLogger("sbtui.engine")
+UNDECIDABLE = Failure(
+    message="It may have been sent, and Sendblue cannot be asked",
+    detail="Sent again it may arrive twice; let go it may never have arrived. Looking it up goes on until you decide.",
+)
+ABSENT = Failure(
+    message="It was not sent: Sendblue does not have it, and you let the conversation go on. Retry or discard it"
+)
 
 
 class Confirmer:
@@ -31,6 +40,7 @@ class Confirmer:
         client: Sendblue,
         inbox: Inbox,
         link: LinkSign,
+        pace: Pace,
         *,
         confirm_after: float,
         clock: Callable[[], datetime],
@@ -40,6 +50,7 @@ class Confirmer:
         self._client = client
         self._inbox = inbox
         self._link = link
+        self._pace = pace
         self._confirm_after = confirm_after
         self._clock = clock
         self._chance = chance
@@ -66,7 +77,7 @@ class Confirmer:
             await self._link.insist(partial(self._forget, entry))
             return
         try:
-            found = await look_up(self._client, thread, message, entry.claimed_at or entry.queued_at)
+            found = await look_up(self._client, self._pace, thread, message, entry.claimed_at or entry.queued_at)
         except SendblueError as error:
             logger.info("message %s: could not be looked up (%s)", entry.message_id, type(error).__name__)
             await self._link.insist(partial(self._postpone, entry, self._wait_after(entry, error)))
@@ -83,18 +94,26 @@ class Confirmer:
             message = await messages.by_id(batch.transaction, entry.message_id)
             if message is not None and message.state is OutboxState.UNCONFIRMED:
                 await settling.doubt(batch, message, look_at=self._clock() + wait, looks=entry.looks)
+                asked_for = self._clock() - (entry.claimed_at or entry.queued_at)
+                if message.failure != UNDECIDABLE and policy.is_undecidable(asked_for, self._confirm_after):
+                    await settling.ask_the_user(batch, message, UNDECIDABLE)
 
     async def _conclude(self, entry: Entry, found: list[MessageSeen]) -> None:
         async with self._inbox.batch() as batch:
             message = await messages.by_id(batch.transaction, entry.message_id)
             if message is None or message.state is not OutboxState.UNCONFIRMED:
                 return
+            if await _is_overtaken(batch, entry):
+                await settling.doubt(batch, message, look_at=self.next_look(entry.looks), looks=entry.looks)
+                return
             for seen in found:
                 if await messages.by_handle(batch.transaction, seen.handle) is None:
                     await settling.settle(batch, message, seen, Source.SEARCH)
                     return
             looks = entry.looks + 1
-            if policy.proven_absent(looks):
+            if policy.proven_absent(looks) and await outbox.is_let_go(batch.transaction, message.id):
+                await settling.refuse(batch, message, ABSENT)
+            elif policy.proven_absent(looks):
                 logger.info("message %s was not taken; it goes again", entry.message_id)
                 await settling.put_back(batch, message, retry_at=None, failure=None)
             else:
@@ -103,3 +122,9 @@ class Confirmer:
     async def _forget(self, entry: Entry) -> None:
         async with self._inbox.batch() as batch:
             await outbox.remove(batch.transaction, entry.message_id)
+
+
+async def _is_overtaken(batch: Batch, entry: Entry) -> bool:
+    """Whether another message of the conversation is in flight: what was found may be that one."""
+    unresolved = await outbox.unresolved(batch.transaction)
+    return any(other.thread_id == entry.thread_id and other.state is OutboxState.IN_FLIGHT for other in unresolved)

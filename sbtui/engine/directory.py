@@ -11,8 +11,10 @@ from sbtui.api.wire import Contact
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Source
 from sbtui.domain.news import ContactSeen, LineSeen, News
+from sbtui.domain.thread import Line
 from sbtui.engine import policy
 from sbtui.engine.alarm import Alarm, Sleep
+from sbtui.engine.caps import capacity
 from sbtui.engine.inbox import Inbox
 from sbtui.engine.link import LinkSign
 from sbtui.engine.translate import contact_seen, line_seen
@@ -54,7 +56,8 @@ class Directory:
 
     async def refresh(self) -> bool:
         """Ask for everything; False when part of it could not be asked for now."""
-        return all([await _tolerated(part) for part in (self._lines, self._line_states, self._all_contacts)])
+        parts = (self._lines, self._line_states, self._capacities, self._all_contacts)
+        return all([await _tolerated(part) for part in parts])
 
     async def _lines(self) -> None:
         numbers = list(await self._client.lines())
@@ -70,6 +73,15 @@ class Directory:
     async def _line_states(self) -> None:
         states = await self._client.lines_state()
         await self._apply([line_seen(state) for state in states.lines if state.sendblue_number])
+
+    async def _capacities(self) -> None:
+        usage = await self._client.lines_usage()
+        room = {line.phone: capacity(line) for line in usage.lines}
+        known = [line.number for line in await self._store.people.lines()]
+        async with self._store.changing() as (transaction, changes):
+            for number in known:
+                if await people.save_capacity(transaction, room.get(number, Line(number))):
+                    changes.append(Change(ChangeKind.LINE_CHANGED))
 
     async def _all_contacts(self) -> None:
         for offset in range(0, _LAST_OFFSET + 1, _PAGE):

@@ -24,6 +24,7 @@ from sbtui.engine.listener.supervisor import Supervisor
 from sbtui.engine.lock import sole_engine
 from sbtui.engine.options import EngineOptions
 from sbtui.engine.outbox import Outbox
+from sbtui.engine.pace import Pace
 from sbtui.engine.recovery import Recovery
 from sbtui.engine.watch import Watch
 from sbtui.store.errors import StoreError
@@ -65,7 +66,8 @@ class Engine:
         self._link = LinkSign(store, sleep, on_live=self._go_on)
         self._fetcher = Fetcher(client, self._link, sleep=sleep)
         self._inbox = Inbox(store, clock, on_unknown=self._fetch)
-        self._recovery = Recovery(store, client, self._inbox, clock)
+        pace = Pace(options.list_seconds, sleep)
+        self._recovery = Recovery(store, client, self._inbox, pace, clock)
         self._directory = Directory(store, client, self._inbox, self._link, sleep=sleep)
         self._watch = Watch(store, client, self._inbox, self._link, clock=clock, sleep=sleep)
         self._callbacks = self._receiver(store, client, options)
@@ -83,6 +85,7 @@ class Engine:
             client,
             self._inbox,
             self._link,
+            pace,
             confirm_after=options.confirm_after,
             clock=clock,
             chance=random,

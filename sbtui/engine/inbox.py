@@ -13,10 +13,14 @@ from sbtui.engine.arrivals import arrive
 from sbtui.engine.batch import Batch
 from sbtui.engine.codec import decode, encode
 from sbtui.engine.matching import in_place, in_window, same_content
-from sbtui.engine.reports import record, report_of
+from sbtui.engine.reports import Reported, record, record_all, report_of
 from sbtui.engine.settling import settle
 from sbtui.store import messages, notes, outbox, threads
 from sbtui.store.store import Store
+
+Sourced = tuple[News, Source]
+"""News, and how it reached us."""
+_ABOUT_ONE = MessageSeen | StatusChanged
 
 
 def _ignore(_handles: Collection[str]) -> None:
@@ -47,9 +51,17 @@ class Inbox:
         Raises:
             StoreError: nothing of it was written; it may be applied again.
         """
+        await self.apply_all([(item, source) for item in news], live=live, history=history)
+
+    async def apply_all(self, news: Sequence[Sourced], *, live: bool, history: bool = False) -> None:
+        """``apply`` for news that came in several ways. The order counts only among news of one message.
+
+        Raises:
+            StoreError: as above.
+        """
         if news:
             async with self.batch(live=live, history=history) as batch:
-                for item in news:
+                for item, source in await _report_on_known(batch, news):
                     await _receive(batch, item, source)
 
     @asynccontextmanager
@@ -63,6 +75,24 @@ class Inbox:
             await batch.finish()
         if batch.unknown:
             self._on_unknown(batch.unknown)
+
+
+async def _report_on_known(batch: Batch, news: Sequence[Sourced]) -> list[Sourced]:
+    """Report on the messages that are known by their handles, all at once; returns the other news."""
+    handles = {item.handle for item, _ in news if isinstance(item, _ABOUT_ONE)}
+    known = await messages.by_handles(batch.transaction, handles) if handles else {}
+    reported: list[Reported] = []
+    others: list[Sourced] = []
+    for item, source in news:
+        found = known.get(item.handle) if isinstance(item, _ABOUT_ONE) else None
+        if found is None or not isinstance(item, _ABOUT_ONE):
+            others.append((item, source))
+        else:
+            message, current = found
+            reported.append(Reported(message, report_of(item, batch.now), source, current))
+    if reported:
+        await record_all(batch, reported)
+    return others
 
 
 async def _receive(batch: Batch, news: News, source: Source) -> None:
@@ -113,7 +143,9 @@ async def _known(batch: Batch, news: MessageSeen | StatusChanged, source: Source
 
 async def _concerns_outbox(batch: Batch, seen: MessageSeen, source: Source) -> bool:
     """Join a message to the outbox entry that it proves sent, or keep it for one that is in flight."""
-    for entry in await outbox.unresolved(batch.transaction):
+    unresolved = await outbox.unresolved(batch.transaction)
+    # One in flight comes first: its response will say whose this is, should another in doubt say the same.
+    for entry in sorted(unresolved, key=lambda entry: entry.state is not OutboxState.IN_FLIGHT):
         message = await messages.by_id(batch.transaction, entry.message_id)
         thread = await threads.load(batch.transaction, entry.thread_id)
         if message is None or not in_place(thread, message, seen):

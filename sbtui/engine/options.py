@@ -25,6 +25,8 @@ class EngineOptions:
     webhook_secret: str = field(default="", repr=False)
     """What Sendblue repeats in ``sb-signing-secret``; "" for unsigned webhooks."""
     poll_seconds: float = 5.0
+    list_seconds: float = 10.0
+    """In which time Sendblue takes 100 requests for its list of messages."""
     confirm_after: float = 120.0
     """How long a message whose outcome is unknown is looked for before it counts as not sent."""
     media_cap_bytes: int = CAP_BYTES

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from sbtui.api.client import Sendblue
-from sbtui.api.errors import OptedOut, Refused, SendblueError
+from sbtui.api.errors import ContactCapReached, OptedOut, Refused, SendblueError
 from sbtui.api.wire import MessageRow
 from sbtui.domain.changes import ChangeKind
 from sbtui.domain.message import Failure, Message, OutboxState, Source
@@ -21,6 +21,7 @@ from sbtui.domain.thread import Thread
 from sbtui.engine import acquaintances, policy, settling
 from sbtui.engine.alarm import Alarm, Sleep
 from sbtui.engine.batch import Batch
+from sbtui.engine.caps import capped, room_again_at
 from sbtui.engine.confirming import Confirmer
 from sbtui.engine.grace import finished_within
 from sbtui.engine.inbox import Inbox
@@ -119,7 +120,7 @@ class Outbox:
                 self._alarm.ring()
 
     async def _plan(self) -> Plan:
-        entries = await self._store.outbox.entries()
+        entries = await self._store.outbox.candidates()
         now, time = self._clock(), asyncio.get_running_loop().time()
         return policy.plan(
             map(self._hurried, self._waits.adjusted(entries, now=now, time=time)),
@@ -246,6 +247,10 @@ class Outbox:
     async def _ship(self, shipment: Shipment) -> None:
         try:
             row = await self._post(shipment)
+        except ContactCapReached as error:
+            line = shipment.message.line
+            reason = capped(error, line, await room_again_at(self._client, line))
+            await self._link.insist(partial(self._not_accepted, shipment, error, reason))
         except SendblueError as error:
             await self._link.insist(partial(self._not_accepted, shipment, error))
         else:
@@ -276,13 +281,13 @@ class Outbox:
                 # Sendblue refuses those who opted out, so this contact is back in.
                 await acquaintances.contact(batch, ContactSeen(number=shipment.thread.address, opted_out=False))
 
-    async def _not_accepted(self, shipment: Shipment, error: SendblueError) -> None:
+    async def _not_accepted(self, shipment: Shipment, error: SendblueError, reason: Failure | None = None) -> None:
         entry, outcome = shipment.entry, policy.verdict(error)
         logger.info("message %s: %s (%s)", entry.message_id, outcome.value, type(error).__name__)
         async with self._inbox.batch() as batch:
             message = await _present(batch, entry)
             if isinstance(error, Refused) and outcome is Verdict.REFUSED:
-                await self._refused(batch, shipment, message, error)
+                await self._refused(batch, shipment, message, error, reason or refusal_failure(error))
             elif outcome is Verdict.UNKNOWN:
                 asked = self._clock() + timedelta(seconds=policy.asked_to_wait(error))
                 await settling.doubt(batch, message, look_at=max(self._confirmer.next_look(), asked))
@@ -294,9 +299,11 @@ class Outbox:
                     self._unsent.add(message.id)
                 await settling.put_back(batch, message, retry_at=retry_at, failure=Failure(message=str(error)))
 
-    async def _refused(self, batch: Batch, shipment: Shipment, message: Message, error: Refused) -> None:
+    async def _refused(
+        self, batch: Batch, shipment: Shipment, message: Message, error: Refused, reason: Failure
+    ) -> None:
         status = fold(str(error.raw.get("status") or ""))
-        await settling.refuse(batch, message, refusal_failure(error), handle=error.handle or "", status=status)
+        await settling.refuse(batch, message, reason, handle=error.handle or "", status=status)
         if isinstance(error, OptedOut) and not shipment.thread.is_group:
             await acquaintances.contact(batch, ContactSeen(number=shipment.thread.address, opted_out=True))
 

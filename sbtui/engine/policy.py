@@ -19,6 +19,8 @@ LOOKS_NEEDED = 3
 _LOOK_SHARES = (0.05, 0.2, 0.75)
 """When the looks happen, as shares of the time to confirm: early, for the common case, and at its end."""
 _SOONEST_LOOK = 1.0
+_PATIENCE = 10
+"""So many times the time to confirm may looking up fail before the user is asked."""
 _UNRESOLVED = frozenset({OutboxState.IN_FLIGHT, OutboxState.UNCONFIRMED})
 
 
@@ -77,12 +79,16 @@ def _stands_aside(entry: Entry, now: datetime) -> bool:
 
 
 def _heads(entries: Iterable[Entry]) -> list[Entry]:
-    """Of each conversation the entry whose turn it is: an unresolved one, else the oldest."""
+    """Of each conversation the entry whose turn it is: an unresolved one, else the oldest; besides, those that
+    the user let go, which hold nobody up."""
     conversations: defaultdict[int, list[Entry]] = defaultdict(list)
+    let_go: list[Entry] = []
     for entry in entries:
-        if entry.state is not OutboxState.FAILED:
+        if entry.let_go and entry.state is OutboxState.UNCONFIRMED:
+            let_go.append(entry)
+        elif entry.state is not OutboxState.FAILED:
             conversations[entry.thread_id].append(entry)
-    return [
+    return let_go + [
         min(waiting, key=lambda entry: (entry.state not in _UNRESOLVED, entry.message_id))
         for waiting in conversations.values()
     ]
@@ -126,6 +132,11 @@ def backoff(failures: int, chance: float, *, longest: float = LONGEST_BACKOFF) -
     """
     steps = min(max(failures, 1) - 1, 16)
     return min(FIRST_BACKOFF * 2.0**steps, longest) * (0.75 + 0.25 * chance)
+
+
+def is_undecidable(asked_for: timedelta, confirm_after: float) -> bool:
+    """Whether it was impossible to look an unconfirmed message up for so long that the user has to know."""
+    return asked_for.total_seconds() >= _PATIENCE * confirm_after
 
 
 def next_look(looks: int, now: datetime, confirm_after: float) -> datetime:

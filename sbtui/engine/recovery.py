@@ -11,6 +11,7 @@ from sbtui.api.client import Sendblue
 from sbtui.api.wire import MessageRow
 from sbtui.domain.message import Source
 from sbtui.engine.inbox import Inbox
+from sbtui.engine.pace import Pace
 from sbtui.engine.translate import message_seen, news_of
 from sbtui.store import notes
 from sbtui.store.store import Store
@@ -35,10 +36,11 @@ class Recovery:
     move to the end of the list while it is read, and an offset would skip others then.
     """
 
-    def __init__(self, store: Store, client: Sendblue, inbox: Inbox, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, client: Sendblue, inbox: Inbox, pace: Pace, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._client = client
         self._inbox = inbox
+        self._pace = pace
         self._clock = clock
         self._applied: OrderedDict[Fingerprint, None] = OrderedDict()
         self._running = asyncio.Lock()
@@ -60,6 +62,7 @@ class Recovery:
     async def _repair(self, place: datetime, source: Source, *, live: bool) -> None:
         since, offset = place - OVERLAP, 0
         for _ in range(_MOST_PAGES):
+            await self._pace.turn()
             page = await self._client.messages(
                 updated_at_gte=since,
                 order_by="updated_at",
@@ -93,6 +96,7 @@ class Recovery:
         """
         place: datetime | None = None
         for offset in range(0, FIRST_IMPORT, PAGE):
+            await self._pace.turn()
             page = await self._client.messages(
                 order_by="createdAt", order_direction="desc", limit=PAGE, offset=offset or None
             )

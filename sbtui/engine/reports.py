@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 
@@ -88,32 +89,61 @@ def _fullness(failure: Failure) -> tuple[int, tuple[str, ...]]:
     return sum(map(bool, words)), words
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A report, by which way it came, and whether it is on its message's ``current`` handle."""
+
+    message: Message
+    report: Report
+    source: Source
+    current: bool
+
+
 async def record(batch: Batch, message: Message, report: Report, source: Source, *, current: bool) -> Message:
     """Write a report into a message's timeline and, if it is on its ``current`` handle, into its progress."""
-    new = bool(report.status) and await messages.observe(
-        batch.transaction,
-        message.id,
-        report.handle,
-        Observation(report.status, report.at, batch.now, source, report.failure),
-    )
-    after = combined(message, report) if current and message.outbound else message
-    if _progress(after) != _progress(message):
-        await messages.set_progress(
-            batch.transaction,
-            message.id,
-            status=after.status,
-            status_at=after.status_at,
-            failure=after.failure,
-            service=after.service,
-            downgraded=after.downgraded,
-        )
-        after = await _take_back_failure(batch, after)
-        batch.message_changed(message.thread_id, message.id)
-        if got_through(after):
-            await follow(batch, message.thread_id, at=message.at, line=message.line, service=after.service)
-    elif new:
-        batch.changes.append(Change(ChangeKind.MESSAGE_CHANGED, message.thread_id, message.id))
+    (after,) = await record_all(batch, [Reported(message, report, source, current)])
     return after
+
+
+async def record_all(batch: Batch, reported: Sequence[Reported]) -> list[Message]:
+    """``record`` for many at once; returns each of the messages as it is after all of its reports."""
+    before = {item.message.id: item.message for item in reported}
+    after = dict(before)
+    for item in reported:
+        if item.current and item.message.outbound:
+            after[item.message.id] = combined(after[item.message.id], item.report)
+    sightings = [
+        messages.Sighting(
+            item.message.id,
+            item.report.handle,
+            Observation(item.report.status, item.report.at, batch.now, item.source, item.report.failure),
+        )
+        for item in reported
+        if item.report.status
+    ]
+    observed = await messages.observe_many(batch.transaction, sightings) if sightings else set()
+    moved = {id_: message for id_, message in after.items() if _progress(message) != _progress(before[id_])}
+    if moved:
+        await messages.set_progresses(batch.transaction, moved.values())
+    for id_, message in moved.items():
+        after[id_] = await _take_back_failure(batch, message)
+        batch.message_changed(message.thread_id, id_)
+    await _follow_newest(batch, [after[id_] for id_ in moved])
+    batch.changes += [
+        Change(ChangeKind.MESSAGE_CHANGED, after[id_].thread_id, id_) for id_ in sorted(observed - moved.keys())
+    ]
+    return list(after.values())
+
+
+async def _follow_newest(batch: Batch, moved: Iterable[Message]) -> None:
+    """Let each conversation go on where the newest message that got through went."""
+    newest: dict[int, Message] = {}
+    for message in moved:
+        known = newest.get(message.thread_id)
+        if got_through(message) and (known is None or message.at >= known.at):
+            newest[message.thread_id] = message
+    for thread_id, message in newest.items():
+        await follow(batch, thread_id, at=message.at, line=message.line, service=message.service)
 
 
 def got_through(message: Message | MessageSeen) -> bool:

@@ -11,13 +11,16 @@ from sbtui.domain.message import Message
 from sbtui.domain.news import MessageSeen
 from sbtui.domain.thread import Thread
 from sbtui.engine.matching import BEFORE, is_ours
+from sbtui.engine.pace import Pace
 from sbtui.engine.translate import message_seen
 
 _PAGE = 100
 _MOST_PAGES = 20
 
 
-async def look_up(client: Sendblue, thread: Thread, message: Message, claimed_at: datetime) -> list[MessageSeen]:
+async def look_up(
+    client: Sendblue, pace: Pace, thread: Thread, message: Message, claimed_at: datetime
+) -> list[MessageSeen]:
     """The messages at Sendblue that may be this one, oldest first.
 
     Raises:
@@ -25,6 +28,7 @@ async def look_up(client: Sendblue, thread: Thread, message: Message, claimed_at
     """
     found: list[MessageSeen] = []
     for page_number in range(_MOST_PAGES):
+        await pace.turn()
         page = await client.messages(
             **_conversation(thread, message),
             is_outbound=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from sbtui.domain import status as statuses
@@ -75,6 +76,12 @@ async def doubt(batch: Batch, message: Message, *, look_at: datetime, looks: int
         batch.resolved = True
 
 
+async def ask_the_user(batch: Batch, message: Message, risk: Failure) -> None:
+    """It stays in doubt, and the user is told of the risk: they may send it again, or let it go."""
+    await messages.set_failure(batch.transaction, message.id, risk)
+    batch.message_changed(message.thread_id, message.id)
+
+
 async def _make_room(batch: Batch, message: Message, handle: str) -> bool:
     """Let no other row have the handle; False when another message of ours has it.
 
@@ -90,15 +97,15 @@ async def _make_room(batch: Batch, message: Message, handle: str) -> bool:
         "UPDATE OR IGNORE observations SET message_id = ? WHERE message_id = ?", (message.id, double.id)
     )
     await batch.transaction.execute("DELETE FROM messages WHERE id = ?", (double.id,))
-    await messages.set_progress(
-        batch.transaction,
-        message.id,
+    progress = replace(
+        message,
         status=double.status,
         status_at=double.status_at,
         failure=double.failure,
         service=double.service,
         downgraded=double.downgraded,
     )
+    await messages.set_progresses(batch.transaction, [progress])
     batch.changes.append(Change(ChangeKind.MESSAGE_REMOVED, double.thread_id, double.id))
     batch.touched.add(double.thread_id)
     return True

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 
 from sbtui.api.client import Sendblue
 from sbtui.api.errors import NotFound, SendblueError
@@ -26,10 +27,25 @@ _LOOK_SECONDS = 10.0
 _BETWEEN_QUESTIONS = 1.0
 
 
-def next_ask(asks: int) -> timedelta:
-    """How long after the last report or question the next question is due: 30 s, doubling to 10 min."""
+ENOUGH = 20
+"""Delivered messages of a line from which its own pace can be told."""
+_SOONEST = timedelta(seconds=5)
+_RECKON_AGAIN = 60
+"""Looks after which the lines' paces are reckoned again: every ten minutes."""
+
+
+def next_ask(asks: int, first: timedelta = FIRST_ASK) -> timedelta:
+    """How long after the last report or question the next question is due: ``first``, doubling to 10 min."""
     doublings = min(asks, 10)
-    return min(FIRST_ASK * (1 << doublings), LONGEST)
+    return min(first * (1 << doublings), LONGEST)
+
+
+def overdue_after(times: Sequence[timedelta]) -> timedelta:
+    """When a message of a line is overdue: later than 99 of 100 of those that were delivered; 30 s while few were."""
+    if len(times) < ENOUGH:
+        return FIRST_ASK
+    ordered = sorted(times)
+    return min(max(ordered[(len(ordered) * 99 - 1) // 100], _SOONEST), LONGEST)
 
 
 class Watch:
@@ -51,13 +67,17 @@ class Watch:
         self._link = link
         self._clock = clock
         self._sleep = sleep
+        self._overdue_after: dict[str, timedelta] = {}
         self._asked: dict[int, tuple[int, datetime]] = {}
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        while True:
+        for look in count():
             await self._sleep(_LOOK_SECONDS)
             try:
+                if look % _RECKON_AGAIN == 0:
+                    times = await self._store.messages.delivery_times()
+                    self._overdue_after = {line: overdue_after(each) for line, each in times.items()}
                 due = self._due(await self._store.messages.unfinished())
             except StoreError as error:
                 logger.warning("unfinished messages could not be read: %s", type(error).__name__)
@@ -75,7 +95,9 @@ class Watch:
 
     def _due_at(self, message: Message) -> datetime:
         asks, asked_at = self._asked.get(message.id, (0, message.at))
-        return max(asked_at, message.status_at or message.at) + next_ask(asks)
+        return max(asked_at, message.status_at or message.at) + next_ask(
+            asks, self._overdue_after.get(message.line, FIRST_ASK)
+        )
 
     async def _ask(self, message: Message) -> bool:
         """Ask once; False when Sendblue cannot be asked now."""

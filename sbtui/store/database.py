@@ -92,7 +92,7 @@ class Database:
             raise store_error(error) from error
         try:
             await migrate(writer)
-            reader = await _connect(path, "PRAGMA query_only = ON")
+            reader = await open_reader(path)
         except sqlite3.Error as error:
             await to_the_end(writer.close())
             raise store_error(error) from error
@@ -142,6 +142,15 @@ class Database:
     async def row(self, sql: str, parameters: Parameters = ()) -> Row | None:
         rows = await self.rows(sql, parameters)
         return rows[0] if rows else None
+
+
+async def open_reader(path: Path) -> aiosqlite.Connection:
+    """Another connection to a file that is open already; it cannot write.
+
+    Raises:
+        sqlite3.Error: whatever SQLite reported.
+    """
+    return await _connect(path, "PRAGMA query_only = ON")
 
 
 def _storable(parameters: Parameters) -> Parameters:

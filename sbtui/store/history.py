@@ -11,6 +11,7 @@ from sbtui.domain.thread import ThreadKind
 from sbtui.store import threads
 from sbtui.store.database import Database, Row, Transaction
 from sbtui.store.feed import Feed
+from sbtui.store.indexing import indexed_at_once
 from sbtui.store.times import from_ms
 
 _CHUNK = 20_000
@@ -44,7 +45,7 @@ async def fill(database: Database, feed: Feed, rows: Iterable[HistoryRow]) -> in
     thread_ids: dict[str, int] = {}
     services: dict[int, tuple[int, str]] = {}
     source = iter(rows)
-    async with database.transaction() as transaction:
+    async with database.transaction() as transaction, indexed_at_once(transaction):
         while chunk := list(islice(source, _CHUNK)):
             await _find_threads(transaction, chunk, thread_ids)
             await transaction.execute_many(_INSERT, _values(chunk, thread_ids))

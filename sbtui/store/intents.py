@@ -119,6 +119,36 @@ class Intents:
             await self._changed(transaction, changes, message)
             changes.append(Change(ChangeKind.OUTBOX_CHANGED, message.thread_id))
 
+    async def send_again(self, message_id: int) -> None:
+        """Send a message of unknown outcome once more, although that may deliver it twice.
+
+        Only the user can take that risk: where the first attempt did arrive, it shows as a message of its own.
+
+        Raises:
+            NotPossible: its outcome is not in doubt.
+        """
+        async with self._store.changing() as (transaction, changes):
+            message = await self._in_doubt(transaction, message_id)
+            await messages.set_failure(transaction, message_id, None)
+            await outbox.put(transaction, message_id, message.thread_id, self._clock())
+            await self._changed(transaction, changes, message)
+            changes.append(Change(ChangeKind.OUTBOX_CHANGED, message.thread_id))
+
+    async def let_go(self, message_id: int) -> None:
+        """Let the rest of the conversation go past a message of unknown outcome, and do not send it again.
+
+        It is looked for all the same: once found, it shows as sent; once proven absent, as failed.
+
+        Raises:
+            NotPossible: its outcome is not in doubt.
+        """
+        async with self._store.changing() as (transaction, changes):
+            message = await self._in_doubt(transaction, message_id)
+            await outbox.let_go(transaction, message_id)
+            await messages.touch(transaction, message_id)
+            await self._changed(transaction, changes, message)
+            changes.append(Change(ChangeKind.OUTBOX_CHANGED, message.thread_id))
+
     async def discard(self, message_id: int) -> None:
         """Remove a failed or still waiting message from the screen and the outbox.
 
@@ -189,6 +219,12 @@ class Intents:
         message = await messages.visible(transaction, message_id)
         if message is None:
             raise NotPossible("That message is no longer there.")
+        return message
+
+    async def _in_doubt(self, transaction: Transaction, message_id: int) -> Message:
+        message = await self._load(transaction, message_id)
+        if message.state is not OutboxState.UNCONFIRMED:
+            raise NotPossible("Only a message whose outcome is unknown can be let go or sent again.")
         return message
 
     async def _thread(self, transaction: Transaction, thread_id: int) -> Thread:

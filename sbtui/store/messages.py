@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sbtui.domain.message import Failure, Message, Observation, OutboxState, Source
 from sbtui.store.database import Database, Row, Transaction
@@ -128,6 +130,18 @@ class Messages:
         )
         return [_message(row) for row in rows]
 
+    async def delivery_times(self, limit: int = 1_000) -> dict[str, list[timedelta]]:
+        """How long the newest delivered messages written here took, by line."""
+        rows = await self._database.rows(
+            "SELECT line, status_at - at FROM (SELECT line, status_at, at FROM messages WHERE outbound = 1"
+            " AND uid IS NOT NULL AND status = 'DELIVERED' AND status_at > at ORDER BY id DESC LIMIT ?)",
+            (limit,),
+        )
+        times: dict[str, list[timedelta]] = {}
+        for line, milliseconds in rows:
+            times.setdefault(line, []).append(timedelta(milliseconds=milliseconds))
+        return times
+
 
 async def by_handle(transaction: Transaction, handle: str) -> tuple[Message, bool] | None:
     """The message with this handle, discarded ones too, and whether the handle is of its current attempt."""
@@ -136,6 +150,23 @@ async def by_handle(transaction: Transaction, handle: str) -> tuple[Message, boo
         return _message(row), True
     row = await transaction.row(f"{_SELECT} JOIN past_handles p ON p.message_id = m.id WHERE p.handle = ?", (handle,))
     return None if row is None else (_message(row), False)
+
+
+async def by_handles(transaction: Transaction, handles: Iterable[str]) -> dict[str, tuple[Message, bool]]:
+    """``by_handle`` for many at once; handles that no message has are left out."""
+    wanted = set(handles)
+    rows = await transaction.rows(
+        f"{_SELECT} WHERE m.handle IN (SELECT value FROM json_each(?))", (json.dumps([*wanted]),)
+    )
+    found = {message.handle: (message, True) for message in map(_message, rows)}
+    if missing := wanted - found.keys():
+        past = await transaction.rows(
+            f"SELECT p.handle, {_COLUMNS} {_FROM} JOIN past_handles p ON p.message_id = m.id"
+            " WHERE p.handle IN (SELECT value FROM json_each(?))",
+            (json.dumps([*missing]),),
+        )
+        found |= {handle: (_message(tuple(row)), False) for handle, *row in past}
+    return found
 
 
 async def by_id(transaction: Transaction, message_id: int) -> Message | None:
@@ -229,18 +260,25 @@ async def set_progress(
     downgraded: bool,
 ) -> None:
     """Write what the latest reports add up to."""
-    await transaction.execute(
-        "UPDATE messages SET status = ?, status_at = ?, failure = ?, service = ?, downgraded = ?,"
-        " revision = revision + 1 WHERE id = ?",
-        (
-            status,
-            maybe_ms(status_at),
-            failure_to_json(failure),
-            service,
-            int(downgraded),
-            message_id,
-        ),
+    parameters = (status, maybe_ms(status_at), failure_to_json(failure), service, int(downgraded), message_id)
+    await transaction.execute(_SET_PROGRESS, parameters)
+
+
+async def set_progresses(transaction: Transaction, changed: Iterable[Message]) -> None:
+    """``set_progress`` for many at once, from the messages as they are now."""
+    await transaction.execute_many(
+        _SET_PROGRESS,
+        [
+            (m.status, maybe_ms(m.status_at), failure_to_json(m.failure), m.service, int(m.downgraded), m.id)
+            for m in changed
+        ],
     )
+
+
+_SET_PROGRESS = (
+    "UPDATE messages SET status = ?, status_at = ?, failure = ?, service = ?, downgraded = ?,"
+    " revision = revision + 1 WHERE id = ?"
+)
 
 
 async def set_failure(transaction: Transaction, message_id: int, failure: Failure | None) -> None:
@@ -251,22 +289,46 @@ async def set_failure(transaction: Transaction, message_id: int, failure: Failur
     )
 
 
+class Sighting(NamedTuple):
+    """An observation, and the message and attempt that it is about."""
+
+    message_id: int
+    handle: str
+    observation: Observation
+
+
 async def observe(transaction: Transaction, message_id: int, handle: str, observation: Observation) -> bool:
     """Append a report to the timeline; False when it was there already."""
-    changed = await transaction.execute(
+    return bool(await observe_many(transaction, [Sighting(message_id, handle, observation)]))
+
+
+async def observe_many(transaction: Transaction, sightings: Sequence[Sighting]) -> set[int]:
+    """Append reports to timelines; returns the ids of the messages to which one was new."""
+    known = await _known_sightings(transaction, {sighting.message_id for sighting in sightings})
+    new = {_key(sighting): sighting for sighting in sightings if _key(sighting) not in known}
+    await transaction.execute_many(
+        # A handle whose text SQLite cannot hold as it came may be there already.
         "INSERT OR IGNORE INTO observations (message_id, handle, status, at, seen_at, source, failure)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            message_id,
-            handle,
-            observation.status,
-            to_ms(observation.at),
-            to_ms(observation.seen_at),
-            observation.source.value,
-            failure_to_json(observation.failure),
-        ),
+        [
+            (*key, to_ms(seen.seen_at), seen.source.value, failure_to_json(seen.failure))
+            for key, (_, _, seen) in new.items()
+        ],
     )
-    return changed > 0
+    return {message_id for message_id, *_ in new}
+
+
+def _key(sighting: Sighting) -> Row:
+    message_id, handle, observation = sighting
+    return message_id, handle, observation.status, to_ms(observation.at)
+
+
+async def _known_sightings(transaction: Transaction, message_ids: Iterable[int]) -> set[Row]:
+    rows = await transaction.rows(
+        "SELECT message_id, handle, status, at FROM observations WHERE message_id IN (SELECT value FROM json_each(?))",
+        (json.dumps([*message_ids]),),
+    )
+    return set(rows)
 
 
 async def touch(transaction: Transaction, message_id: int) -> None:

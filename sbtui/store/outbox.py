@@ -25,10 +25,13 @@ class Entry:
     retry_at: datetime | None
     looks: int
     """How often an unconfirmed one was looked for at Sendblue in vain."""
+    let_go: bool = False
+    """Whether its conversation goes on although nobody knows yet what became of it."""
 
 
 _SELECT = """
-SELECT o.message_id, o.thread_id, m.line, o.state, o.attempts, o.queued_at, o.claimed_at, o.retry_at, o.looks
+SELECT o.message_id, o.thread_id, m.line, o.state, o.attempts, o.queued_at, o.claimed_at, o.retry_at, o.looks,
+       o.let_go
 FROM outbox o JOIN messages m ON m.id = o.message_id
 """
 
@@ -44,6 +47,7 @@ def _entry(row: Row) -> Entry:
         claimed_at=maybe_from_ms(row[6]),
         retry_at=maybe_from_ms(row[7]),
         looks=row[8],
+        let_go=bool(row[9]),
     )
 
 
@@ -56,6 +60,16 @@ class Outbox:
     async def entries(self) -> list[Entry]:
         """Everything that is not failed, oldest first."""
         rows = await self._database.rows(f"{_SELECT} WHERE o.state <> 'failed' ORDER BY o.message_id")
+        return [_entry(row) for row in rows]
+
+    async def candidates(self) -> list[Entry]:
+        """``entries`` without those that wait behind another waiting one of their conversation: however long
+        the queue is, these are few."""
+        rows = await self._database.rows(
+            f"{_SELECT} WHERE o.state NOT IN ('failed', 'waiting') OR (o.state = 'waiting' AND o.message_id ="
+            " (SELECT min(w.message_id) FROM outbox w WHERE w.thread_id = o.thread_id AND w.state = 'waiting'))"
+            " ORDER BY o.message_id"
+        )
         return [_entry(row) for row in rows]
 
 
@@ -75,7 +89,7 @@ async def put(
     await transaction.execute(
         "INSERT INTO outbox (message_id, thread_id, state, queued_at, retry_at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (message_id) DO UPDATE SET state = excluded.state, queued_at = excluded.queued_at,"
-        " retry_at = excluded.retry_at, looks = 0",
+        " retry_at = excluded.retry_at, looks = 0, let_go = 0",
         (message_id, thread_id, state.value, to_ms(at), maybe_ms(not_before)),
     )
 
@@ -103,6 +117,17 @@ async def set_state(
         "UPDATE outbox SET state = ?, retry_at = ?, looks = coalesce(?, looks) WHERE message_id = ?",
         (state.value, maybe_ms(retry_at), looks, message_id),
     )
+
+
+async def let_go(transaction: Transaction, message_id: int) -> None:
+    """Let the rest of the conversation go past an unconfirmed message."""
+    await transaction.execute("UPDATE outbox SET let_go = 1 WHERE message_id = ?", (message_id,))
+
+
+async def is_let_go(transaction: Transaction, message_id: int) -> bool:
+    """Whether the user let the conversation go past it."""
+    row = await transaction.row("SELECT let_go FROM outbox WHERE message_id = ?", (message_id,))
+    return row is not None and bool(row[0])
 
 
 async def remove(transaction: Transaction, message_id: int) -> None:

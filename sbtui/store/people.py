@@ -6,8 +6,17 @@ import json
 from datetime import datetime
 
 from sbtui.domain.thread import Contact, Line
-from sbtui.store.database import Database, Transaction
-from sbtui.store.times import Clock, to_ms
+from sbtui.store.database import Database, Row, Transaction
+from sbtui.store.times import Clock, maybe_from_ms, maybe_ms, to_ms
+
+_SELECT = "SELECT number, first_name, last_name, service, opted_out, zone FROM contacts"
+
+
+def _contact(row: Row) -> Contact:
+    number, first_name, last_name, service, opted_out, zone = row
+    return Contact(
+        number=number, first_name=first_name, last_name=last_name, service=service, opted_out=bool(opted_out), zone=zone
+    )
 
 
 class People:
@@ -18,19 +27,26 @@ class People:
         self._clock = clock
 
     async def contact(self, number: str) -> Contact | None:
-        row = await self._database.row(
-            "SELECT number, first_name, last_name, service, opted_out, zone FROM contacts WHERE number = ?",
-            (number,),
+        row = await self._database.row(f"{_SELECT} WHERE number = ?", (number,))
+        return None if row is None else _contact(row)
+
+    async def contacts(self, text: str, limit: int) -> list[Contact]:
+        """Contacts whose name or number contains the text and who are not in the conversation list, by name."""
+        digits = "".join(filter(str.isdigit, text))
+        rows = await self._database.rows(
+            f"{_SELECT} WHERE (instr(lower(first_name || ' ' || last_name), lower(?)) OR instr(number, ?))"
+            " AND NOT EXISTS (SELECT 1 FROM threads t"
+            " WHERE t.kind = 'person' AND t.address = contacts.number AND t.archived = 0)"
+            " ORDER BY first_name, last_name, number LIMIT ?",
+            (text.strip(), digits if len(digits) >= 3 else text.strip(), limit),
         )
-        if row is None:
-            return None
-        return Contact(
-            number=row[0], first_name=row[1], last_name=row[2], service=row[3], opted_out=bool(row[4]), zone=row[5]
-        )
+        return [_contact(row) for row in rows]
 
     async def lines(self) -> list[Line]:
-        rows = await self._database.rows("SELECT number, status FROM lines ORDER BY number")
-        return [Line(number, status) for number, status in rows]
+        rows = await self._database.rows(
+            "SELECT number, status, new_contacts_left, available_at FROM lines ORDER BY number"
+        )
+        return [Line(number, status, left, maybe_from_ms(available_at)) for number, status, left, available_at in rows]
 
     async def typing(self, thread_id: int) -> list[str]:
         """The addresses of those who are typing in a thread with one person."""
@@ -79,11 +95,24 @@ async def set_zone(transaction: Transaction, number: str, zone: str) -> bool:
 
 
 async def save_line(transaction: Transaction, line: Line) -> bool:
-    """Insert or update a line; False when nothing changed. A status of "" leaves it as it is."""
+    """Insert or update a line; False when nothing changed. A status of "" leaves it as it is.
+
+    Its room for new contacts is ``save_capacity``'s.
+    """
     changed = await transaction.execute(
         "INSERT INTO lines (number, status) VALUES (?, ?) ON CONFLICT (number) DO UPDATE SET"
         " status = excluded.status WHERE excluded.status <> '' AND status <> excluded.status",
         (line.number, line.status),
+    )
+    return changed > 0
+
+
+async def save_capacity(transaction: Transaction, line: Line) -> bool:
+    """Remember a known line's room for new contacts; False when nothing changed."""
+    changed = await transaction.execute(
+        "UPDATE lines SET new_contacts_left = ?1, available_at = ?2"
+        " WHERE number = ?3 AND (new_contacts_left, available_at) IS NOT (?1, ?2)",
+        (line.new_contacts_left, maybe_ms(line.available_at), line.number),
     )
     return changed > 0
 

@@ -17,6 +17,7 @@ from sbtui.store.messages import Messages
 from sbtui.store.notes import EngineNotes
 from sbtui.store.outbox import Outbox
 from sbtui.store.people import People
+from sbtui.store.search import Search
 from sbtui.store.threads import Threads
 from sbtui.store.times import Clock, now
 
@@ -33,6 +34,7 @@ class Store:
         self.feed = Feed(database, path)
         self.threads = Threads(database)
         self.messages = Messages(database)
+        self.search = Search(path, self.messages, self.threads)
         self.drafts = Drafts(database)
         self.people = People(database, clock)
         self.outbox = Outbox(database)
@@ -52,7 +54,10 @@ class Store:
             store = cls(path, database, clock)
             async with store.feed.following():
                 await store._disown_link()
-                yield store
+                try:
+                    yield store
+                finally:
+                    await store.search.close()
         finally:
             await database.close()
 

@@ -50,6 +50,10 @@ async def test_filters_and_counts(store: Store) -> None:
         assert console.main.thread_list.has_focus
         await console.press("escape")
         assert len(shown.rows) == 3
+        await console.pilot.resize_terminal(120, 24)
+        await console.shows("[all] unread 1 failed 1   /")
+        await console.press("5")
+        await console.shows("all unread 1 [groups 1]   /")
 
 
 async def test_flags(store: Store) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyte
 import pytest
 
 from sbtui.store.store import Store
@@ -62,12 +63,27 @@ def _console(store_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         child.wait()
 
 
+def _show(descriptor: int, words: str, seen: bytearray) -> None:
+    """Read until the words stand on the screen that the bytes so far have drawn."""
+    screen = pyte.Screen(80, 24)
+    stream = pyte.ByteStream(screen)
+    read = 0
+    deadline = time.monotonic() + _SECONDS
+    while not any(words in row for row in screen.display):
+        ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
+        assert ready, f"waited in vain for {words!r}"
+        seen += os.read(descriptor, 65536)
+        # The keyboard's mode is set with a sequence that pyte takes for "delete lines".
+        stream.feed(bytes(seen[read:]).replace(b"\x1b[>", b"\x1b[?"))
+        read = len(seen)
+
+
 def _write_half(terminal: int, seen: bytearray) -> None:
-    _read_until(terminal, b"Ada Park", seen)
+    _show(terminal, "Ada Park", seen)
     os.write(terminal, b"\r")
-    _read_until(terminal, b"18,995", seen)
+    _show(terminal, "0/18,995", seen)
     os.write(terminal, b"half")
-    _read_until(terminal, b"4/18,995", seen)
+    _show(terminal, "4/18,995", seen)
 
 
 @pytest.fixture

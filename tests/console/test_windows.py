@@ -6,7 +6,7 @@ from textual.widgets import Input, OptionList
 
 from sbtui.console.screens.style_picker import StylePicker
 from sbtui.domain.style import SendStyle
-from sbtui.domain.thread import Line
+from sbtui.domain.thread import Contact, Line
 from sbtui.store import people
 from sbtui.store.store import Store
 from tests.console.running import ADA, BEN, CARA, LINE, Console, person, receive, running
@@ -87,12 +87,22 @@ async def test_new_group_on_the_other_line(store: Store) -> None:
 async def test_suggested_people_fill_in_their_number(store: Store) -> None:
     await person(store, ADA, "Ada Park")
     await person(store, BEN, "Ben Ortiz")
+    async with store.changing() as (transaction, _):
+        await people.save_contact(transaction, Contact(number=CARA, first_name="Cara", last_name="Nguyen"))
     async with running(store) as console:
+        await console.press("ctrl+k")
+        _typed(console, "cara")
+        await console.shows("Cara Nguyen                    +1 628 555 0110  new")
+        await console.press("escape")
         await console.press("c")
         _typed(console, "ada")
         await console.shows("Ada Park  +1 415 555 0134")
         await console.press("enter")
-        await console.until(lambda: "To +1 415 555 0134" in console.text, "the number stands there")
+        await console.shows("To +1 415 555 0134")
+        _typed(console, f"{ADA}, ngu")
+        await console.shows("Cara Nguyen  +1 628 555 0110")
+        await console.press("enter")
+        await console.shows("A group of 2")
         await console.press("escape")
         assert console.app.screen is console.main
 

@@ -47,7 +47,7 @@ async def engine_on(
     store: Store, to: Credentials, quick: float = QUICK, **options: Any
 ) -> AsyncIterator[asyncio.Task[None]]:
     """An engine that runs while the block does, its pauses shortened; a crash of it fails the test."""
-    chosen = {"messages_per_second": 0, "confirm_after": 0.5, "poll_seconds": 1.0} | options
+    chosen = {"messages_per_second": 0, "confirm_after": 0.5, "poll_seconds": 1.0, "list_seconds": 0.2} | options
     async with Sendblue(to) as client:
         engine = Engine(store, client, EngineOptions(**chosen), sleep=lambda seconds: asyncio.sleep(seconds / quick))
         task = asyncio.create_task(engine.run())

@@ -1,23 +1,67 @@
-"""An engine in a process of its own, to be killed: ``python -m tests.engine.resident STORE BASE_URL``."""
+"""Engines in processes of their own, to be killed: ``python -m tests.engine.resident STORE BASE_URL``.
+
+Everything is imported once; then each line on standard input, the seconds that an engine shall live, forks one,
+kills it after that time with SIGKILL, and is answered by a line.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
+import signal
+import ssl
 import sys
+import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
+
 from sbtui.api.client import Sendblue
+from sbtui.api.requests import LIMITS
 from sbtui.domain.credentials import Credentials
 from sbtui.engine.engine import Engine, EngineOptions
 from sbtui.store.store import Store
 
+_TRUST = ssl.create_default_context()
 
-async def main(path: str, base_url: str) -> None:
+
+async def run(path: str, base_url: str) -> None:
     credentials = Credentials("sandbox-key", "sandbox-secret", base_url)
     options = EngineOptions(listen="events", messages_per_second=0, confirm_after=0.6)
-    async with Store.open(Path(path)) as store, Sendblue(credentials) as client:
+    transport = httpx.AsyncHTTPTransport(verify=_TRUST, limits=LIMITS)
+    async with Store.open(Path(path)) as store, Sendblue(credentials, transport=transport) as client:
         await Engine(store, client, options).run()
 
 
+def live_for(seconds: float, path: str, base_url: str) -> None:
+    child = os.fork()
+    if child == 0:
+        try:
+            asyncio.run(run(path, base_url))
+        finally:
+            os._exit(1)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    print("killed" if os.WIFSIGNALED(status) else "ended by itself", flush=True)  # noqa: T201
+
+
+def warm_up() -> None:
+    """Import what is imported late, and have what is computed once, before the first fork."""
+
+    async def briefly() -> None:
+        with tempfile.TemporaryDirectory() as folder, suppress(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await run(f"{folder}/store.db", "http://127.0.0.1:9")
+
+    asyncio.run(briefly())
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    warm_up()
+    gc.freeze()
+    for line in sys.stdin:
+        live_for(float(line), *sys.argv[1:])

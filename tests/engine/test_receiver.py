@@ -125,7 +125,7 @@ async def test_typing_names_the_contact(store: Store, post: Post) -> None:
 
 
 class FullInbox(Inbox):
-    async def apply(self, *_: Any, **__: Any) -> None:
+    async def apply_all(self, *_: Any, **__: Any) -> None:
         raise StoreFull("no room")
 
 

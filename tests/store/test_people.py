@@ -36,6 +36,20 @@ async def test_the_two_names_of_a_contact_go_together(store: Store) -> None:
     assert contact is not None and contact.name == "Lovelace"
 
 
+async def test_contacts_without_a_conversation_are_found_by_name_and_number(store: Store) -> None:
+    cara = Contact(number="+15550100003", first_name="Cara", last_name="100%_\\Nguyen")
+    for contact in (Contact(number=ADA, first_name="Ada", last_name="Carapark"), Contact(number=BEN), cara):
+        await save(store, contact)
+    assert [contact.number for contact in await store.people.contacts("cara", 9)] == [ADA, cara.number]
+    assert await store.people.contacts("cara", 1) == [Contact(number=ADA, first_name="Ada", last_name="Carapark")]
+    thread_id = await store.intents.open_person(ADA)
+    assert await store.people.contacts("CARA", 9) == [cara]
+    assert await store.people.contacts("0%_\\n", 9) == [cara]
+    assert await store.people.contacts("555 010-0002", 9) == [Contact(number=BEN)]
+    await store.intents.set_flag(thread_id, "archived", True)
+    assert [contact.number for contact in await store.people.contacts("park", 9)] == [ADA]
+
+
 async def test_lines_keep_their_status_until_a_report_brings_another(store: Store) -> None:
     async with store.changing() as (transaction, _):
         assert await people.save_line(transaction, Line(LINE, "ONLINE"))

@@ -18,6 +18,7 @@ Cell = tuple[str, Look, int]
 
 ERASED: Final[Cell] = (" ", DEFAULT, 0)
 _RUNS_KEPT = 2048
+_JOINER = "\u200d"
 
 
 class Undrawable(Exception):
@@ -98,7 +99,7 @@ def _lay_clusters(text: str, ink: _Ink, cells: list[Cell]) -> None:
     if any(unicodedata.category(character) == "Cc" for character in text):
         raise Undrawable("control characters")
     for cluster, width in clusters(text):
-        if not width:
-            raise Undrawable("a mark without a letter before it")
+        if not width or cluster[-1] == _JOINER:
+            raise Undrawable("a part of a character")
         cells.append(ink[cluster])
         cells += [ink[""]] * (width - 1)

@@ -97,6 +97,8 @@ class Pen:
 
 def _rewritten(look: Look, between: Sequence[Cell | None], target: Cell, limit: int) -> tuple[str, Look] | None:
     """The cells on the way and the look after them; None if that, with the change to the target, takes more bytes."""
+    if between[0] is not None and not between[0][0]:
+        return None  # the cursor stands within a wide character
     text = ""
     for cell in between:
         if cell is None or cell[2] or len(text) > limit:

@@ -16,7 +16,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from sbtui.console.attention import Attention
-from sbtui.console.keys import Scope, bindings, checked_keymap, hints
+from sbtui.console.frame.display import DiffedDisplay
+from sbtui.console.keys import FAILED_HINTS, Scope, bindings, checked_keymap, hints, key_name
 from sbtui.console.names import thread_title
 from sbtui.console.notices import tell, told
 from sbtui.console.options import ConsoleOptions
@@ -24,6 +25,7 @@ from sbtui.console.screens.details import Details
 from sbtui.console.screens.help import Help
 from sbtui.console.screens.new_conversation import NewConversation
 from sbtui.console.screens.pager import Pager
+from sbtui.console.screens.search import SearchScreen
 from sbtui.console.screens.style_picker import StylePicker
 from sbtui.console.screens.switcher import Switcher
 from sbtui.console.thread.view import ThreadView
@@ -37,6 +39,7 @@ from sbtui.console.widgets.thread_pane import ThreadPane
 from sbtui.console.widgets.top_bar import TopBar
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Message
+from sbtui.domain.thread import Thread
 from sbtui.store.feed import Subscription
 from sbtui.store.store import Store
 
@@ -86,6 +89,7 @@ class MainScreen(Screen[None]):
         self._clock, self._tz = clock, tz
         self._keymap, _ = checked_keymap(options.keys)
         self._visits = Visits()
+        self._searched = ""
         self._subscribed = ExitStack()
 
     def compose(self) -> ComposeResult:
@@ -174,10 +178,18 @@ class MainScreen(Screen[None]):
             scope = Scope.LIST
         elif isinstance(focused, ThreadView):
             scope = Scope.THREAD
-        elif focused is self.list_pane.filter_text:
-            self.hints_row.hints = (("Enter", "keep"), ("Esc", "back"))
+            if focused.cursor is not None and focused.cursor.failed:
+                self.hints_row.hints = tuple(hints(scope, self._keymap, FAILED_HINTS, ascii=self._options.ascii))
+                return
+        elif focused in {self.list_pane.filter_text, self.thread_pane.find_bar.field}:
+            enter = "keep" if focused is self.list_pane.filter_text else "find, then n N"
+            self.hints_row.hints = (("Enter", enter), ("Esc", "back"))
             return
-        self.hints_row.hints = tuple(hints(scope, self._keymap, ascii=self._options.ascii))
+        shown = hints(scope, self._keymap, ascii=self._options.ascii)
+        thread = self.thread_pane.thread
+        if scope is Scope.COMPOSER and thread is not None and thread.failed:
+            shown.insert(0, (key_name("up", ascii=self._options.ascii), "failed message"))
+        self.hints_row.hints = tuple(shown)
 
     def action_toggle_list(self) -> None:
         self.toggle_class("-no-list")
@@ -192,7 +204,8 @@ class MainScreen(Screen[None]):
             self.thread_pane.action_details()
 
     def action_redraw(self) -> None:
-        self.refresh(repaint=True, layout=True)
+        assert isinstance(self.app, DiffedDisplay)
+        self.app.redraw()
 
     # Opening and moving
 
@@ -201,22 +214,33 @@ class MainScreen(Screen[None]):
         thread = await self._store.threads.get(thread_id)
         if thread is None:
             tell(self, "That conversation is no longer there.")
-            return
-        self._visits.visit(thread_id)
+        else:
+            await self._open(thread, write=write)
+
+    async def open_message(self, message: Message) -> None:
+        """Show a message in its conversation, with the cursor on it."""
+        thread = await self._store.threads.get(message.thread_id)
+        if thread is not None:
+            await self._open(thread, at=message)
+            self.thread_pane.view.focus()
+
+    async def _open(self, thread: Thread, *, write: bool = False, at: Message | None = None) -> None:
+        self._visits.visit(thread.id)
         self.add_class("-thread-open")
-        await self.thread_pane.open(thread, write=write)
-        self.thread_list.select(thread_id)
+        await self.thread_pane.open(thread, write=write, at=at)
+        self.thread_list.select(thread.id)
         if not write and not self.both_panes and not self.thread_pane.has_focus_within:
             self.thread_pane.view.focus()
 
     @on(ThreadList.Opened)
     async def _list_opened(self, event: ThreadList.Opened) -> None:
         with told(self):
-            await self.open_thread(event.thread.id, write=True)
+            await self._open(event.thread, write=True)
 
     @on(ThreadPane.Opened)
     async def _pane_opened(self, event: ThreadPane.Opened) -> None:
         self._show_title()
+        self._show_hints()
 
     async def action_next_thread(self) -> None:
         await self._step(1)
@@ -258,6 +282,8 @@ class MainScreen(Screen[None]):
         focused, composer = self.focused, self.thread_pane.composer
         if isinstance(focused, Input) and focused is composer.media_input:
             composer.leave_media()
+        elif self.thread_pane.find_bar.open and self.thread_pane.has_focus_within:
+            self.thread_pane.find_bar.end()
         elif focused is not None and focused in self.list_pane.walk_children():
             await self.list_pane.step_back()
         elif focused is composer.text_area and not self.has_class("-no-messages"):
@@ -295,6 +321,18 @@ class MainScreen(Screen[None]):
             composer.choose_style(chosen)
             composer.text_area.focus()
 
+    @work(group="window", exclusive=True)
+    async def action_search(self) -> None:
+        search = SearchScreen(
+            self._store,
+            self._options,
+            typed=self._searched,
+            open_message=self.open_message,
+            clock=self._clock,
+            tz=self._tz,
+        )
+        self._searched = await self.app.push_screen_wait(search) or self._searched
+
     def action_switcher(self) -> None:
         self.app.push_screen(
             Switcher(self._store, self._options, previous=self._visits.previous, open_thread=self._open_to_write)
@@ -310,19 +348,21 @@ class MainScreen(Screen[None]):
 
     @on(ThreadView.CursorMoved)
     async def _cursor_moved(self, event: ThreadView.CursorMoved) -> None:
+        self._show_hints()
         await self._show_delivery(event.message)
 
     async def _show_delivery(self, message: Message | None) -> None:
+        """Of the message at the cursor; while none is chosen, of the last one sent."""
         if self.size.width >= _INSPECTOR_FROM and not self.has_class("-no-inspector"):
-            await self.delivery.show(message, self.thread_pane.thread)
+            await self.delivery.show(message or self.thread_pane.view.newest_outbound, self.thread_pane.thread)
 
     async def _look_at_delivery(self, changes: Sequence[Change]) -> None:
-        cursor = self.thread_pane.view.cursor
-        touched = {change.message_id for change in changes if change.kind is ChangeKind.MESSAGE_CHANGED}
-        if cursor is not None and (
-            cursor.id in touched or any(change.kind is ChangeKind.EVERYTHING for change in changes)
-        ):
-            await self._show_delivery(await self._store.messages.get(cursor.id))
+        view = self.thread_pane.view
+        shown = view.cursor or view.newest_outbound
+        touched = {change.message_id for change in changes}
+        everything = any(change.kind is ChangeKind.EVERYTHING for change in changes)
+        if everything or (shown is not None and (shown.id in touched or shown.id != self.delivery.message_id)):
+            await self._show_delivery(await self._store.messages.get(shown.id) if shown is not None else None)
 
     # Text that the keys act on
 

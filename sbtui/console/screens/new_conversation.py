@@ -93,13 +93,11 @@ class NewConversation(ModalScreen[None]):
         """Show whom the text means so far, and who else it could mean."""
         pieces = parts(typed)
         begun = pieces[-1] if pieces and not typed.rstrip().endswith(",") else ""
-        found = await self._finder.find(begun) if any(map(str.isalpha, begun)) else []
-        people = [thread for thread in found if not thread.is_group and thread.address.startswith("+")]
+        people = await self._people(begun) if any(map(str.isalpha, begun)) else []
         list_ = self.query_one(OptionList)
         list_.clear_options()
         list_.add_options(
-            Option(Content.assemble((thread_title(thread), "bold"), f"  {pretty(thread.address)}"), id=thread.address)
-            for thread in people[:_SUGGESTED]
+            Option(Content.assemble((name, "bold"), f"  {pretty(number)}"), id=number) for name, number in people
         )
         list_.display = bool(people)
         list_.action_first()
@@ -107,6 +105,16 @@ class NewConversation(ModalScreen[None]):
             self._say(Content.styled("Enter takes the marked person; go on with a comma for a group.", "$sb-muted"))
         else:
             self._preview(typed)
+
+    async def _people(self, begun: str) -> list[tuple[str, str]]:
+        """Name and number of those whom the letters could mean: people written with first, then other contacts."""
+        with told(self):
+            threads = [thread for thread in await self._finder.find(begun) if not thread.is_group]
+            people = {thread.address: thread_title(thread) for thread in threads if thread.address.startswith("+")}
+            for contact in await self._finder.contacts(begun):
+                people.setdefault(contact.number, one_line(contact.name) or pretty(contact.number))
+            return [(name, number) for number, name in people.items()][:_SUGGESTED]
+        return []
 
     def _preview(self, typed: str) -> None:
         if not typed.strip():

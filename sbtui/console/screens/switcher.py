@@ -23,7 +23,7 @@ from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.phone import InvalidNumber, parse_number, pretty
 from sbtui.domain.text import one_line
-from sbtui.domain.thread import Thread
+from sbtui.domain.thread import Contact, Thread
 from sbtui.store.store import Store
 
 OpenThread = Callable[[int], Awaitable[None]]
@@ -71,8 +71,10 @@ class Switcher(ModalScreen[None]):
 
     async def _fill(self, typed: str) -> None:
         options = [Option(self._words(thread), id=str(thread.id)) for thread in await self._finder.find(typed)]
+        contacts = await self._finder.contacts(typed)
+        options += [Option(self._new(contact), id=f"{_NUMBER}{contact.number}") for contact in contacts]
         number = self._number(typed)
-        if number:
+        if number and number not in {contact.number for contact in contacts}:
             options.append(Option(Content.assemble("new: ", (pretty(number), "bold")), id=f"{_NUMBER}{number}"))
         list_ = self.query_one(OptionList)
         list_.clear_options()
@@ -94,6 +96,10 @@ class Switcher(ModalScreen[None]):
         kind = f"{len(thread.participants)} people" if thread.is_group else one_line(pretty(thread.address), 24)
         shown = "" if kind == title.strip() else kind
         return Content.assemble((title, "bold" if thread.unread else ""), f" {shown}", (unread, "bold $sb-unread"))
+
+    def _new(self, contact: Contact) -> Content:
+        name = fit(one_line(contact.name) or pretty(contact.number), _NAME_WIDTH, ascii=self._options.ascii)
+        return Content.assemble(name, f" {one_line(pretty(contact.number), 24)}", ("  new", "$sb-muted"))
 
     def action_move(self, by: int) -> None:
         list_ = self.query_one(OptionList)

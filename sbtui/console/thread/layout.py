@@ -202,12 +202,8 @@ def _media(url: str, frame: Frame) -> _Spans:
     sign, word = media_kind(url)
     name = drawable(one_line(file_name(url), 120)) or "file"
     mark = f"[{word}]" if frame.ascii else sign
-    hint = "o open"
     room = frame.text_width - cell_len(mark) - 1
-    shown = Span(frame.fit(name, max(room - len(hint) - 2, min(room, 12))), Role.LINK)
-    spans = (Span(f"{mark} ", Role.ACCENT), shown)
-    has_hint = cell_len(shown.text) + 2 + len(hint) <= room
-    return (*spans, Span("  "), Span(hint, Role.MUTED)) if has_hint else spans
+    return Span(f"{mark} ", Role.ACCENT), Span(frame.fit(name, room), Role.LINK)
 
 
 def _right(message: Message, frame: Frame, now: datetime, shown_time: str) -> _Spans:

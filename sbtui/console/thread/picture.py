@@ -14,6 +14,7 @@ from textual.message import Message as Event
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from sbtui.console.find.marking import marked
 from sbtui.console.palette import ROLE_CLASSES, Role, role_css
 from sbtui.console.thread.blocks import Blocks
 from sbtui.console.thread.keys import THREAD_BINDINGS
@@ -21,6 +22,7 @@ from sbtui.console.thread.layout import Divider
 from sbtui.console.thread.lines import Line, Span
 from sbtui.console.thread.strips import StripCache
 from sbtui.domain.message import Message
+from sbtui.domain.query import Query
 
 
 class ThreadPicture(ScrollView, can_focus=True, inherit_bindings=False):
@@ -63,6 +65,7 @@ class ThreadPicture(ScrollView, can_focus=True, inherit_bindings=False):
         self._divider: Divider | None = None
         self._cursor_id: int | None = None
         self._strips = StripCache(self)
+        self._marking = Query()
 
     # Drawing
 
@@ -75,7 +78,15 @@ class ThreadPicture(ScrollView, can_focus=True, inherit_bindings=False):
         line, message = found
         cursor = self.has_focus and message.id == self._cursor_id
         strip = self._strips.strip(line, self._blocks.frame, cursor=cursor)
+        if self._marking:
+            strip = marked(strip, line, self._blocks.frame.indent, self._marking)
         return strip if strip.cell_length == width else strip.adjust_cell_length(width)
+
+    def mark(self, query: Query) -> None:
+        """Mark what the query finds in the lines on screen; an empty one marks nothing."""
+        if query != self._marking:
+            self._marking = query
+            self.refresh()
 
     def _hint(self) -> str:
         """What stands in place of messages."""

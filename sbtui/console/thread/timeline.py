@@ -60,7 +60,9 @@ def delivery_lines(
     """The whole panel: the message's delivery above, the conversation below."""
     lines: list[Line] = []
     if message is not None:
-        lines += [_title("DELIVERY" if message.outbound else "RECEIVED"), *_identity(message, sheet), _BLANK]
+        about = fit(drawable(one_line(message.body or message.media_url, 200)), sheet.width, sheet.ellipsis)
+        lines += [_title("DELIVERY" if message.outbound else "RECEIVED")]
+        lines += [Line((Span(about),)), _BLANK, *_identity(message, sheet), _BLANK]
         if message.outbound:
             lines += [*_reports(message, timeline, sheet), _BLANK]
         lines += [*_traits(message, sheet), *_error(message, sheet)]

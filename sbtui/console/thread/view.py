@@ -12,6 +12,7 @@ from textual.message import Message as Event
 from textual.timer import Timer
 
 from sbtui.console.names import thread_title
+from sbtui.console.notices import told
 from sbtui.console.thread.blocks import Blocks
 from sbtui.console.thread.frame import Frame, today
 from sbtui.console.thread.layout import Divider
@@ -79,6 +80,12 @@ class ThreadView(ThreadPicture):
         return self._window.messages[-1]
 
     @property
+    def newest_outbound(self) -> Message | None:
+        """Our last message among the loaded ones."""
+        messages = self._window.messages if self._window is not None else []
+        return next((message for message in reversed(messages) if message.outbound), None)
+
+    @property
     def at_bottom(self) -> bool:
         """Whether the last line of the thread is in view."""
         loaded = self._window is None or not self._window.has_newer
@@ -99,6 +106,15 @@ class ThreadView(ThreadPicture):
         """
         async with self._turn:
             await self._open(thread)
+
+    async def show_at(self, thread: Thread, message: Message) -> None:
+        """Open a thread with the cursor on one of its messages, however far up.
+
+        Raises:
+            StoreError: the page cannot be read.
+        """
+        async with self._turn:
+            await self._open(thread, at=message)
 
     async def apply(self, changes: Sequence[Change]) -> None:
         """Take changes in: read what they name again, and repaint only the lines that read differently.
@@ -144,10 +160,15 @@ class ThreadView(ThreadPicture):
             lambda: self.put_cursor(message.id),
         )
 
-    def first_unread(self) -> None:
-        """Put the cursor on the message below the unread line; nothing happens where there is none."""
-        if self._divider is not None:
+    async def first_unread(self) -> None:
+        """Put the cursor on the message below the unread line, or on the first unread one; StoreError if unreadable."""
+        if self._divider is not None and self._blocks.find(self._divider.message_id) is not None:
             self.put_cursor(self._divider.message_id)
+        elif self.thread is not None:
+            marked = await self._store.messages.get(self._divider.message_id) if self._divider is not None else None
+            first = marked or await self._store.messages.first_unread(self.thread.id)
+            if first is not None:
+                self.show_message(first)
 
     def action_newest(self) -> None:
         self.cursor_to_end()
@@ -155,23 +176,26 @@ class ThreadView(ThreadPicture):
     def action_oldest(self) -> None:
         self.cursor_to_start()
 
-    def action_first_unread(self) -> None:
-        self.first_unread()
+    async def action_first_unread(self) -> None:
+        with told(self):
+            await self.first_unread()
 
     # Reading
 
-    async def _open(self, thread: Thread | None) -> None:
+    async def _open(self, thread: Thread | None, *, at: Message | None = None) -> None:
         window: Window | None = None
         first: Message | None = None
         names: dict[str, str] = {}
         if thread is not None:
             window = Window(self._store.messages, thread.id)
             first = await window.open(unread=thread.unread > 0)
+            if at is not None:
+                await window.to(at)
             names = await self._store.threads.names(thread.id) if thread.is_group else {}
         self.thread, self._window, self._names = thread, window, names
         self._divider = Divider(first.id, thread.unread) if thread is not None and first is not None else None
-        self._cursor_id, self._read_through = None, None
-        self._following = first is None
+        self._cursor_id, self._read_through = at.id if at is not None else None, None
+        self._following = first is None and at is None
         self._blocks = Blocks()
         self._set_new_below(0)
         if self._build():
@@ -179,7 +203,7 @@ class ThreadView(ThreadPicture):
         if self.has_focus:
             self._cursor_into_view()
         else:
-            self.post_message(self.CursorMoved(None))
+            self.post_message(self.CursorMoved(self.cursor))
 
     async def _read_all_again(self, thread: Thread, window: Window) -> None:
         await self._read_thread(thread.id)
@@ -292,7 +316,12 @@ class ThreadView(ThreadPicture):
             self._noticed()
 
     def _place(self) -> None:
-        """Go to where a thread opens."""
+        """Go to where a thread opens: to the message it was opened at, to the first unread one, or to the bottom."""
+        chosen = self._blocks.find(self._cursor_id)
+        if chosen is not None:
+            self._go(self._blocks.start(chosen) - self._rows // 3)
+            self._noticed()
+            return
         index = self._blocks.find(self._divider.message_id) if self._divider is not None else None
         self._go(self.max_scroll_y if index is None else self._blocks.start(index) - _CONTEXT_ROWS)
         self._noticed()

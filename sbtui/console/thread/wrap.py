@@ -73,8 +73,8 @@ def _wrap_graphemes(text: str, start: int, end: int, width: int, limit: int, row
     spans, _ = split_graphemes(text[start:end])
     offset, first, index, used, breakable = start, 0, 0, 0, 0
     while index < len(spans) and len(rows) < limit:
-        begin, _, cells = spans[index]
-        is_space = text[offset + begin] == " "
+        cells = spans[index][2]
+        is_space = _is_space(text, offset, spans[index])
         if used + cells <= width or index == first:
             used += cells
             index += 1
@@ -86,14 +86,20 @@ def _wrap_graphemes(text: str, start: int, end: int, width: int, limit: int, row
         if not is_space:
             index = breakable if breakable > first and _has_ink(text, offset, spans, first, breakable) else index
         rows.append(_row(text, offset, spans, first, index))
-        while index < len(spans) and text[offset + spans[index][0]] == " ":
+        while index < len(spans) and _is_space(text, offset, spans[index]):
             index += 1
         first, used, breakable = index, 0, index
     if first < len(spans) and index == len(spans) and len(rows) < limit:
         rows.append(_row(text, offset, spans, first, index))
 
 
-_Spans = list[tuple[int, int, int]]
+_Grapheme = tuple[int, int, int]
+_Spans = list[_Grapheme]
+
+
+def _is_space(text: str, offset: int, grapheme: _Grapheme) -> bool:
+    # A mark over a space is something to see.
+    return text[offset + grapheme[0] : offset + grapheme[1]] == " "
 
 
 def _has_ink(text: str, offset: int, spans: _Spans, first: int, last: int) -> bool:
@@ -101,7 +107,7 @@ def _has_ink(text: str, offset: int, spans: _Spans, first: int, last: int) -> bo
 
 
 def _row(text: str, offset: int, spans: _Spans, first: int, last: int) -> Row:
-    while last > first and text[offset + spans[last - 1][0] : offset + spans[last - 1][1]] == " ":
+    while last > first and _is_space(text, offset, spans[last - 1]):
         last -= 1
     begin = offset + spans[first][0]
     return Row(begin, offset + spans[last - 1][1] if last > first else begin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from textual import getters, on
@@ -20,6 +21,12 @@ from sbtui.domain.message import Draft, InvalidDraft
 from sbtui.domain.thread import Thread
 
 _AUTOSAVE_SECONDS = 0.4
+
+
+def joined(first: Draft, then: Draft, between: str = "") -> Draft:
+    """Two pieces of writing as one; of two URLs or styles the first counts."""
+    body = f"{first.body}{between}{then.body}" if then.body else first.body
+    return Draft(body=body, media_url=first.media_url or then.media_url, style=first.style or then.style)
 
 
 class Composer(Vertical):
@@ -70,6 +77,8 @@ class Composer(Vertical):
         self._complaint = ""
         self._autosave: Timer | None = None
         self._before_clear: Draft | None = None
+        self.ready = asyncio.Event()
+        """Set while the composer holds the conversation's draft, not only what was typed before it was read."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="media-row"):
@@ -98,14 +107,30 @@ class Composer(Vertical):
     def load(self, thread: Thread | None, draft: Draft, line: str) -> None:
         """Show a conversation's draft."""
         self._thread, self._line = thread, line
+        self.ready.set()
         self._before_clear = None
         self.text_area.disabled = self.media_input.disabled = thread is None
         self._put(draft)
         self._kept = self.draft
 
-    def kept(self, draft: Draft) -> None:
-        """The draft was saved."""
+    def await_draft(self, thread: Thread, line: str) -> None:
+        """Take what is typed from now on for a conversation whose draft is still being read."""
+        self.load(thread, Draft(), line)
+        self.ready.clear()
+
+    def fill(self, draft: Draft) -> None:
+        """The draft that was awaited: what was typed meanwhile follows it."""
+        typed = self.draft
+        self.ready.set()
         self._kept = draft
+        self._put(joined(draft, typed))
+        if not typed:
+            self._kept = self.draft
+
+    def kept(self, thread_id: int, draft: Draft) -> None:
+        """A conversation's draft was saved."""
+        if self._thread is not None and self._thread.id == thread_id:
+            self._kept = draft
 
     def tell_thread(self, thread: Thread) -> None:
         """The conversation itself reads differently: its service, its line, its name."""
@@ -125,9 +150,7 @@ class Composer(Vertical):
 
     def give_back(self, draft: Draft) -> None:
         """Put back what was taken, before anything typed since."""
-        since = self.draft
-        body = f"{draft.body}\n{since.body}" if since.body else draft.body
-        self._put(Draft(body=body, media_url=draft.media_url or since.media_url, style=draft.style or since.style))
+        self._put(joined(draft, self.draft, "\n"))
 
     def clear_or_restore(self) -> bool:
         """Empty the composer, or bring back what was just emptied; False when there is neither."""
@@ -170,7 +193,7 @@ class Composer(Vertical):
 
     def _stood_still(self) -> None:
         draft = self.unsaved
-        if draft is not None and self._thread is not None:
+        if draft is not None and self.ready.is_set() and self._thread is not None:
             self.post_message(self.DraftChanged(self._thread.id, draft))
 
     def _refresh_info(self) -> None:

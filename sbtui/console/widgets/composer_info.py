@@ -21,13 +21,13 @@ def info(thread: Thread | None, line: str, draft: Draft, complaint: str, *, asci
         return Content.assemble(("  Open a conversation, or press c for a new one.", "$sb-muted"))
     dot = " - " if ascii else " · "
     parts: list[str | tuple[str, str]] = ["  ", one_line(thread_title(thread), 24)]
+    if thread.opted_out:
+        parts += [dot, ("opted out", "bold $sb-failed")]
     if thread.service:
         parts += [dot, one_line(thread.service, 12)]
     if thread.line or line:
         parts += [dot, number_tail(thread.line or line, ascii=ascii)]
     parts += [dot, _length(thread, draft), dot, _style(thread, draft, ascii)]
-    if thread.opted_out:
-        parts += [dot, ("opted out", "bold $sb-failed")]
     return Content.assemble(*parts)
 
 

@@ -54,6 +54,11 @@ class Delivery(ScrollView):
         self._strips = StripCache(self)
 
     @property
+    def message_id(self) -> int | None:
+        """The message that is shown."""
+        return self._message.id if self._message is not None else None
+
+    @property
     def lines(self) -> Sequence[Line]:
         """What is shown."""
         return self._lines

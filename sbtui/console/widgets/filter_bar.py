@@ -13,14 +13,6 @@ from textual.widget import Widget
 from sbtui.console.widgets.thread_row import ONE_LINE_FROM
 from sbtui.store.threads import ThreadFilter
 
-_SHORT = {
-    ThreadFilter.ALL: ("all", "all"),
-    ThreadFilter.UNREAD: ("●", "*"),
-    ThreadFilter.FAILED: ("!", "!"),
-    ThreadFilter.DRAFTS: ("✎", "#"),
-    ThreadFilter.GROUPS: ("grp", "grp"),
-}
-
 
 class FilterBar(Widget):
     """The five filters with their keys and counts."""
@@ -31,29 +23,33 @@ class FilterBar(Widget):
     text: reactive[str] = reactive("")
     """What the list is filtered by; clean."""
 
-    def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._ascii = ascii
-
     def on_resize(self, event: events.Resize) -> None:
         self.refresh()
 
     def render(self) -> RenderResult:
         wide = self.size.width >= ONE_LINE_FROM
-        parts: list[str | tuple[str, str]] = [" "]
-        for number, only in enumerate(ThreadFilter, start=1):
-            count = self.counts.get(only, 0)
-            shows_count = count and only is not ThreadFilter.ALL
-            if wide:
-                words = f"{number} {only.value}{f' {count}' if shows_count else ''}"
-            else:
-                sign = _SHORT[only][1 if self._ascii else 0]
-                words = f"{sign}{count if shows_count and only is not ThreadFilter.GROUPS else ''}"
-            if only is self.only:
-                parts += [(f"[{words}]", "bold $foreground"), "  " if wide else " "]
-            else:
-                parts += [(words, "$sb-muted"), "  " if wide else " "]
-        content = Content.assemble(*parts)
         hint = f"/{self.text}" if self.text else "/ to filter" if wide else "/"
+        content = self._filters(numbered=True, only_counted=False, between="  ")
+        if content.cell_length + len(hint) + 1 > self.size.width:
+            content = self._narrow(room=self.size.width - len(hint) - 1)
         gap = max(1, self.size.width - content.cell_length - len(hint) - 1)
         return Content.assemble(content, " " * gap, (hint, "bold $foreground" if self.text else "$sb-muted"))
+
+    def _narrow(self, room: int) -> Content:
+        """The filters that show something, by their words; where even that is too much, the later ones go."""
+        for count in range(len(ThreadFilter), 0, -1):
+            content = self._filters(numbered=False, only_counted=True, between=" ", upto=count)
+            if content.cell_length <= room:
+                break
+        return content
+
+    def _filters(self, *, numbered: bool, only_counted: bool, between: str, upto: int = len(ThreadFilter)) -> Content:
+        parts: list[str | tuple[str, str]] = [" "]
+        for number, only in enumerate(ThreadFilter, start=1):
+            count = self.counts.get(only, 0) if only is not ThreadFilter.ALL else 0
+            if only is not self.only and only is not ThreadFilter.ALL and (number > upto or only_counted > count):
+                continue
+            words = f"{number} {only.value}" if numbered else only.value
+            words += f" {count}" if count else ""
+            parts += [(f"[{words}]", "bold $foreground") if only is self.only else (words, "$sb-muted"), between]
+        return Content.assemble(*parts[:-1])

@@ -12,8 +12,13 @@ from textual.widget import Widget
 Hints = tuple[tuple[str, str], ...]
 
 
+def _cells(hint: tuple[str, str]) -> int:
+    key, words = hint
+    return cell_len(key) + cell_len(words) + 3
+
+
 class HintsRow(Widget):
-    """Shows as many (key, words) as fit."""
+    """Shows as many (key, words) as fit, and always the last one: where to read about all keys."""
 
     DEFAULT_CSS = "HintsRow { height: 1; background: $sb-header; color: $sb-muted; }"
     hints: reactive[Hints] = reactive(())
@@ -24,9 +29,14 @@ class HintsRow(Widget):
     def render(self) -> RenderResult:
         parts: list[str | tuple[str, str]] = [" "]
         room = self.size.width - 2
-        for key, words in self.hints:
-            room -= cell_len(key) + cell_len(words) + 3
+        last = self.hints[-1:]
+        room -= sum(_cells(hint) for hint in last)
+        shown: list[tuple[str, str]] = []
+        for hint in self.hints[:-1]:
+            room -= _cells(hint)
             if room < 0:
                 break
+            shown.append(hint)
+        for key, words in (*shown, *last):
             parts += [(key, "$sb-key bold"), (f" {words}  ", "$sb-muted")]
         return Content.assemble(*parts)

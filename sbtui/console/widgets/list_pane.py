@@ -68,7 +68,7 @@ class ListPane(Vertical):
 
     def compose(self) -> ComposeResult:
         options = self._options
-        yield FilterBar(ascii=options.ascii)
+        yield FilterBar()
         yield Field(placeholder="name or number", id="filter-text")
         yield Plain("", id="nothing")
         yield ThreadList(

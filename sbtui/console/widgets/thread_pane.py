@@ -11,12 +11,17 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message as TextualMessage
 
+from sbtui.console.drafts import DraftKeeping, Writing
+from sbtui.console.find.bar import FindBar
+from sbtui.console.find.date_dialog import DateDialog
+from sbtui.console.find.jumps import go_to_time
 from sbtui.console.keys import Scope, bindings
 from sbtui.console.names import person_name
 from sbtui.console.notices import tell, told
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.reading import ReadMarks
 from sbtui.console.screens.confirm import Confirm
+from sbtui.console.thread.frame import today
 from sbtui.console.thread.view import ThreadView
 from sbtui.console.widgets.composer import Composer
 from sbtui.console.widgets.rule import Rule
@@ -44,6 +49,7 @@ class ThreadPane(Vertical):
     header = getters.query_one(ThreadHeader)
     typing_line = getters.query_one(TypingLine)
     rule = getters.query_one(Rule)
+    find_bar = getters.query_one(FindBar)
 
     @dataclass
     class Opened(TextualMessage):
@@ -79,6 +85,7 @@ class ThreadPane(Vertical):
         self.names: dict[str, str] = {}
         """The known names of a group's members, by address."""
         self.composer = Composer(ascii=options.ascii, id="composer")
+        self._drafts = DraftKeeping(store, self.composer)
         self.default_line = options.default_line
         self._reading = ReadMarks(self, looking=self._is_looked_at, mark=self._mark_read)
 
@@ -93,6 +100,7 @@ class ThreadPane(Vertical):
             tz=self._tz,
             id="messages",
         )
+        yield FindBar(self._store, lambda: self.view, clock=self._clock, tz=self._tz)
         yield Rule(ascii=options.ascii, id="rule")
         yield TypingLine(ascii=options.ascii)
         yield self.composer
@@ -107,24 +115,44 @@ class ThreadPane(Vertical):
         self.workers.cancel_node(self.screen)
         await self.save_draft()
 
-    async def open(self, thread: Thread | None, *, write: bool = False) -> None:
-        """Show a conversation, with its draft; what was being written elsewhere is kept.
+    async def open(self, thread: Thread | None, *, write: bool = False, at: Message | None = None) -> None:
+        """Show a conversation, with its draft, ``at`` one of its messages; what was being written elsewhere is kept.
 
-        With ``write`` the composer has the focus as soon as it is the conversation's, before its messages are
-        read: a fast typist's letters must not become commands to the list.
+        With ``write`` the composer has the focus before anything is read: a fast typist's letters must not become
+        commands to the list. They follow the draft once that is there.
         """
-        await self.save_draft()
+        left, composer = self._writing, self.composer
         self._reading.forget()
-        self.thread, self.names = thread, await self._names(thread)
-        draft = await self._store.drafts.get(thread.id) if thread is not None else Draft()
-        self.composer.load(thread, draft, self.default_line)
-        if write:
-            self.composer.text_area.focus()
+        self.thread, self.names = thread, {}
+        if thread is None:
+            composer.load(None, Draft(), "")
+        else:
+            composer.await_draft(thread, self.default_line)
+            if write:
+                self.screen.set_focus(composer.text_area)
+        await self._drafts.keep(left)
+        if thread is not None and not await self._read(thread):
+            return
         self.header.tell(thread, self.names, self.default_line, ascii=self._options.ascii)
         self._show_new_below(0)
-        await self.view.show(thread)
+        self.find_bar.end()
+        await (self.view.show(thread) if thread is None or at is None else self.view.show_at(thread, at))
         await self._show_typing()
         self.post_message(self.Opened(thread))
+
+    async def _read(self, thread: Thread) -> bool:
+        """Read what belongs to a conversation just opened; False where another one was opened meanwhile."""
+        draft = Draft()
+        try:
+            draft = await self._store.drafts.get(thread.id)
+            names = await self._names(thread)
+        finally:
+            here = self.thread is not None and self.thread.id == thread.id
+            if here and not self.composer.ready.is_set():
+                self._drafts.fill(thread.id, draft)
+        if here:
+            self.names = names
+        return here
 
     async def apply(self, changes: Sequence[Change]) -> None:
         """Look again at what changed of the open conversation."""
@@ -174,22 +202,16 @@ class ThreadPane(Vertical):
 
     async def save_draft(self) -> None:
         """Keep what is being written now."""
-        if self.thread is not None and (draft := self.composer.unsaved) is not None:
-            await self._keep(self.thread.id, draft)
+        await self._drafts.keep(self._writing)
 
-    async def _keep(self, thread_id: int, draft: Draft) -> None:
-        try:
-            await self._store.intents.save_draft(thread_id, draft)
-        except StoreError as error:
-            self.composer.complain(str(error))
-            return
-        if self.thread is not None and self.thread.id == thread_id:
-            self.composer.kept(draft)
+    @property
+    def _writing(self) -> Writing | None:
+        return self._drafts.writing(self.thread.id if self.thread is not None else None)
 
     @on(Composer.DraftChanged)
     async def _draft_changed(self, event: Composer.DraftChanged) -> None:
         event.stop()
-        await self._keep(event.thread_id, event.draft)
+        await self._drafts.keep(Writing(event.thread_id, event.draft))
 
     @on(Composer.Submitted)
     def _submitted(self, event: Composer.Submitted) -> None:
@@ -201,6 +223,9 @@ class ThreadPane(Vertical):
         """Check the draft, ask where it makes several messages, and queue it; on any refusal it stays."""
         thread, composer = self.thread, self.composer
         if thread is None:
+            return
+        await composer.ready.wait()
+        if self.thread is None or self.thread.id != thread.id:
             return
         draft = composer.draft
         # Sendblue would drop the style silently, and the bubble would claim an effect that nobody saw.
@@ -289,6 +314,22 @@ class ThreadPane(Vertical):
         if message is None:
             tell(self, "Choose a message first, with the arrow keys.")
         return message
+
+    def action_find(self) -> None:
+        self.find_bar.begin()
+
+    async def action_find_next(self, older: bool) -> None:
+        if self.find_bar.open:
+            self.find_bar.step(older=older)
+        else:
+            await self.screen.run_action("next_unread" if older else "previous_unread")
+
+    @work(group="window", exclusive=True)
+    async def action_to_date(self) -> None:
+        moment = await self.app.push_screen_wait(DateDialog(today(self._clock(), self._tz), tz=self._tz))
+        if moment is not None:
+            with told(self):
+                await go_to_time(self.view, self._store, moment)
 
     def action_compose_text(self) -> None:
         self.composer.text_area.focus()

@@ -71,6 +71,7 @@ class Callbacks:
             finally:
                 self._status_url = ""
                 crashed.cancel()
+                await receiver.stop()
 
     async def _token(self) -> str:
         """The secret part of the path; kept, so that webhooks registered once go on working."""

@@ -20,13 +20,15 @@ from sbtui.api.wire.fields import to_address, to_flag
 from sbtui.domain.message import Source
 from sbtui.domain.news import News
 from sbtui.engine.inbox import Inbox
+from sbtui.engine.listener.intake import Intake
 from sbtui.engine.translate import news_of, typing_changed
 from sbtui.store.errors import StoreError
 
 logger = logging.getLogger("sbtui.engine")
 MOST_BYTES = 256 * 1024
 PREFIX = "sbtui"
-_AT_ONCE = 16
+_AT_ONCE = 64
+"""Requests worked on together; one commit serves all that wait for it."""
 _BODY_SECONDS = 10.0
 SIGNATURE = b"sb-signing-secret"
 SIGNED_KINDS = frozenset({"receive", "outbound", "typing_indicator"})
@@ -49,7 +51,7 @@ class Receiver:
     """Takes in POSTs; answers 2xx only once the news is committed, so that anything else comes again."""
 
     def __init__(self, inbox: Inbox, *, token: str, secret: str, on_crash: Callable[[Exception], None]) -> None:
-        self._inbox = inbox
+        self._intake = Intake(inbox)
         self._token = token
         self._secret = secret
         self._on_crash = on_crash
@@ -58,6 +60,10 @@ class Receiver:
     def path(self, kind: str) -> str:
         """Where news of a kind is posted."""
         return f"/{PREFIX}/{self._token}/{kind}"
+
+    async def stop(self) -> None:
+        """Finish writing what was taken so far; call it once nothing is served any more."""
+        await self._intake.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -73,7 +79,7 @@ class Receiver:
             kind = self._kind(scope["path"])
             self._check(scope, kind)
             body = _decoded(await _body(scope, receive))
-            await self._inbox.apply(_news(kind, body), _source(kind), live=True)
+            await self._intake.take(_news(kind, body), _source(kind))
         except Answer as answer:
             return answer.status
         except StoreError as error:

@@ -51,7 +51,7 @@ async def serving(app: ASGI3Application, host: str, port: int) -> AsyncIterator[
             http="h11",
             loop="none",
             timeout_graceful_shutdown=1,
-            limit_concurrency=32,
+            limit_concurrency=128,
             timeout_keep_alive=5,
             h11_max_incomplete_event_size=16_384,
         )
@@ -72,7 +72,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
-        listening.listen(64)
+        listening.listen(256)
         listening.setblocking(False)
     except OSError as error:
         listening.close()

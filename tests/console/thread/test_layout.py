@@ -118,7 +118,7 @@ def test_style_media_and_reply_have_rows() -> None:
     message = replace(OURS, style="shooting_star", media_url="https://x.test/a/pic.HEIC?s=1", reply_to="h9")
     quoted = replace(THEIRS, handle="h9")
     rows = words(lay_out(message, OURS, frame(), now=NOW, quoted=quoted))
-    assert rows == ["↳ did it leave?", "✦ shooting star", "yes", "▣ pic.HEIC o open ✓✓ 14:07"]
+    assert rows == ["↳ did it leave?", "✦ shooting star", "yes", "▣ pic.HEIC ✓✓ 14:07"]
     assert words(below(message, OURS))[0] == "↳ an earlier message"
 
 

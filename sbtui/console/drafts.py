@@ -1,0 +1,57 @@
+"""Each conversation's draft: read when it is opened, kept when it is left or stands still."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sbtui.console.widgets.composer import Composer, joined
+from sbtui.domain.message import Draft
+from sbtui.store.errors import StoreError
+from sbtui.store.store import Store
+
+
+class Writing(NamedTuple):
+    """What stands in the composer and is not in the store."""
+
+    thread_id: int
+    draft: Draft
+    follows: bool = False
+    """Whether it was typed before the conversation's draft was read, and goes behind that."""
+
+
+class DraftKeeping:
+    """Carries drafts between one composer and the store; what the store refuses is held until it takes it."""
+
+    def __init__(self, store: Store, composer: Composer) -> None:
+        self._store, self._composer = store, composer
+        self._refused: dict[int, Draft] = {}
+
+    def writing(self, thread_id: int | None) -> Writing | None:
+        """What is to be kept now of the thread that the composer is loaded with."""
+        draft = self._composer.unsaved
+        if thread_id is None or draft is None:
+            return None
+        return Writing(thread_id, draft, follows=not self._composer.ready.is_set())
+
+    async def keep(self, writing: Writing | None) -> None:
+        """Save it; where the store refuses, that is said in place, and the draft held."""
+        if writing is None:
+            return
+        thread_id, draft, follows = writing
+        try:
+            if follows:
+                draft = joined(self._refused.get(thread_id) or await self._store.drafts.get(thread_id), draft)
+            await self._store.intents.save_draft(thread_id, draft)
+        except StoreError as error:
+            self._refused[thread_id] = draft
+            self._composer.complain(str(error))
+        else:
+            self._refused.pop(thread_id, None)
+            self._composer.kept(thread_id, draft)
+
+    def fill(self, thread_id: int, stored: Draft) -> None:
+        """Give the composer its conversation's draft: the stored one, or the one that could not be stored."""
+        held = self._refused.get(thread_id)
+        self._composer.fill(stored if held is None else Draft())
+        if held is not None:
+            self._composer.give_back(held)
