@@ -131,6 +131,8 @@ def classified(error: httpx.HTTPError | httpx.InvalidURL, base_url: str) -> Send
             return NeverLeft(f"The proxy would not connect to {host}; check the proxy settings.")
         case httpx.ConnectError() if "certificate" in str(error).lower():
             return NeverLeft(f"The certificate of {host} is not trusted; check the address and the clock.")
+        case httpx.ConnectError() if "ssl" in str(error).lower():
+            return NeverLeft(f"{host} does not answer in TLS; check the API address and what stands in between.")
         case httpx.ConnectError():
             return NeverLeft(f"Could not connect to {host}; check the network and the API address.")
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():

@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from sbtui.cli.account import account_options, open_account, options, set_option
+
 _MILLION = 1_000_000
 
 
-def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def decorate(command: Any) -> Any:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-_look = _options(
+_look = options(
     click.option("--theme", metavar="NAME", help="A shipped theme, or a file in the themes folder."),
     click.option("--ascii", is_flag=True, default=None, help="Draw with ASCII characters only."),
     click.option("--mouse", type=click.Choice(["auto", "on", "off"]), help="Whether the mouse belongs to sbtui."),
-    click.option(
-        "--set",
-        "settings",
-        multiple=True,
-        metavar="KEY=VALUE",
-        help="Any setting of the config file; may be repeated.",
-    ),
+    set_option,
 )
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sbtui", message="sbtui %(version)s")
 @_look
-@click.option("--profile", metavar="NAME", help="Use the account of profiles/NAME.toml, with data of its own.")
-@click.option("--api-base", metavar="URL", help="Where Sendblue's API is; a sandbox, for example.")
-@click.option("--api-key-id", metavar="ID", help="The key id; its secret comes from --api-secret-file.")
-@click.option(
-    "--api-secret-file",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="A file that holds the secret key (- reads it from standard input).",
-)
-@click.option("--key-command", metavar="COMMAND", help="A command that prints the keys (a password manager).")
-@click.option("--from", "from_number", metavar="NUMBER", help="The line that new conversations start from.")
-@click.option("--listen", type=click.Choice(["auto", "events", "callbacks", "polling"]), help="How news is learned.")
+@account_options
 @click.pass_context
 def sbtui(context: click.Context, /, profile: str | None, api_secret_file: Path | None, **given: Any) -> int | None:
     """Text from a terminal through Sendblue (iMessage, SMS, RCS), with a live badge on every message.
@@ -55,7 +31,7 @@ def sbtui(context: click.Context, /, profile: str | None, api_secret_file: Path 
     Without a command it opens the console on your account. "sbtui demo" needs no account.
     """
     if context.invoked_subcommand is not None:
-        context.obj = given
+        context.obj = {"profile": profile, "api_secret_file": api_secret_file, **given}
         return None
     from sbtui.cli.console import open_console
     from sbtui.cli.overrides import overrides
@@ -81,6 +57,90 @@ def demo(history: int, seed: int, speed: float, fresh: bool, **given: Any) -> in
     from sbtui.cli.overrides import overrides
 
     return open_demo(overrides(given), history=history, seed=seed, speed=speed, fresh=fresh)
+
+
+class _Send(click.Command):
+    """A bare ``--wait`` is one without a value, whatever stands behind it: click would take the number for it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        spelt = ["--wait=final" if arg == "--wait" else arg for arg in args[:end]]
+        return super().parse_args(ctx, spelt + args[end:])
+
+
+@sbtui.command(
+    cls=_Send, epilog="Exit codes: 0 as wished, 2 not queued, 3 failed, 4 undecided, 5 timed out, 6 ended before."
+)
+@account_options
+@set_option
+@click.argument("arguments", metavar="NUMBER… [TEXT|-]", nargs=-1, required=True)
+@click.option("--group", is_flag=True, help="One group conversation instead of one with each number.")
+@click.option("--style", default="", metavar="STYLE", help="A send style, such as slam or confetti (iMessage).")
+@click.option("--media", "media_url", default="", metavar="URL", help="A picture or file to send along.")
+@click.option(
+    "--at", "when", default="", metavar="WHEN", help='Later: "tomorrow 9:00", "in 2 hours", "9am their time".'
+)
+@click.option("--zone", default="", metavar="ZONE", help="The clock that --at is meant on, such as America/New_York.")
+@click.option(
+    "--wait",
+    "goal",
+    type=click.Choice(["accepted", "sent", "delivered", "final"]),
+    metavar="[=STATUS]",
+    help="Follow the messages until accepted, sent or delivered; without a status, to their end.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Give up waiting; the messages stay queued.",
+)
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON for each change, on standard output.")
+@click.pass_context
+def send(
+    context: click.Context,
+    /,
+    arguments: tuple[str, ...],
+    group: bool,
+    style: str,
+    media_url: str,
+    when: str,
+    zone: str,
+    goal: str | None,
+    timeout: float | None,
+    as_json: bool,
+    **given: Any,
+) -> int:
+    """Send a text, from a script too; an open console shows it as its own.
+
+    Several numbers are several conversations. The last argument is the text; - reads it from standard input.
+    """
+    from sbtui.cli.following import Goal
+    from sbtui.cli.send import Request
+    from sbtui.cli.send import send as send_now
+
+    request = Request(
+        arguments=arguments,
+        group=group,
+        style=style,
+        media_url=media_url,
+        when=when,
+        zone=zone,
+        goal=None if goal is None else Goal(goal),
+        timeout=timeout,
+        as_json=as_json,
+    )
+    return send_now(open_account(context.obj, given), request)
+
+
+@sbtui.command()
+@account_options
+@set_option
+@click.pass_context
+def agent(context: click.Context, /, **given: Any) -> int:
+    """Keep sending and listening without a screen; consoles and scripts on this machine share it."""
+    from sbtui.cli.agent import run_agent
+
+    return run_agent(open_account(context.obj, given))
 
 
 @sbtui.command()

@@ -29,7 +29,7 @@ def outcome(message: Message | None, goal: Goal) -> ExitCode | None:
     """How waiting for the goal ends with this message; None while it goes on."""
     if message is None or message.failed:
         return ExitCode.FAILED
-    if goal is Goal.LEFT and message.state is OutboxState.UNCONFIRMED:
+    if message.state is OutboxState.UNCONFIRMED and (goal is Goal.LEFT or _waits_for_the_user(message)):
         return ExitCode.UNDECIDED
     if message.state is not OutboxState.SETTLED:
         return None
@@ -40,6 +40,13 @@ def outcome(message: Message | None, goal: Goal) -> ExitCode | None:
     if message.final:
         return ExitCode.REACHED if goal is Goal.FINAL else ExitCode.NOT_REACHED
     return None
+
+
+def _waits_for_the_user(message: Message) -> bool:
+    """Whether looking it up led nowhere for so long that the user was asked."""
+    from sbtui.engine.confirming import UNDECIDABLE
+
+    return message.failure == UNDECIDABLE
 
 
 async def follow(

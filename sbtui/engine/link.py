@@ -32,7 +32,7 @@ class LinkSign:
         return self._shown.state
 
     async def show(self, state: LinkState, transport: str = "", detail: str = "") -> None:
-        """Say how the engine stands; a store that cannot take it costs the sign, never the engine."""
+        """Say how the engine stands; where the store cannot take it, only this process's screens hear of it."""
         link = Link(state=state, transport=transport, detail=detail)
         try:
             async with self._store.changing() as (transaction, changes):
@@ -40,7 +40,9 @@ class LinkSign:
                     changes.append(Change(ChangeKind.LINK_CHANGED))
         except StoreError as error:
             logger.warning("the link's state could not be written: %s", type(error).__name__)
-            return
+            self._store.show_link_here(link)
+        else:
+            self._store.show_link_here(None)
         if link == self._shown:
             return
         logger.info("link: %s %s", state.value, transport)

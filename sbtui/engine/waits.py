@@ -11,11 +11,11 @@ from sbtui.store.outbox import Entry
 
 LONGEST_HOLD = timedelta(seconds=30)
 """The longest undo window there is."""
-_RELATIVE = frozenset({OutboxState.HELD, OutboxState.BACKING_OFF})
+_RELATIVE = frozenset({OutboxState.HELD, OutboxState.BACKING_OFF, OutboxState.UNCONFIRMED})
 
 
 class Waits:
-    """Turns what an undo window or a backoff has left into time on the monotonic clock.
+    """Turns what an undo window, a backoff or the next look has left into time on the monotonic clock.
 
     Those are durations: a wall clock that is set back must not make them last for hours. A scheduled message
     is bound to the wall clock, and never goes before that shows its time.

@@ -102,6 +102,11 @@ class Feed:
         with suppress(StoreError):
             await self._read_on()
 
+    def tell_here(self, change: Change) -> None:
+        """Tell this process's subscribers of something that no log holds."""
+        for subscription in self._subscriptions:
+            subscription._put([change])
+
     def announce(self, *, here: bool = False) -> None:
         """Wake the other processes after a commit; with ``here`` this one's subscribers are told soon, too."""
         self._wake_up.ring()

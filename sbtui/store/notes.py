@@ -14,6 +14,8 @@ class EngineNotes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.unwritten: Link | None = None
+        """How the link stands where the file cannot take it, for the screens of this process."""
 
     async def cursor(self, name: str) -> str:
         """The value kept under a name; "" where there is none."""
@@ -21,6 +23,8 @@ class EngineNotes:
         return "" if row is None else str(row[0])
 
     async def link(self) -> Link:
+        if self.unwritten is not None:
+            return self.unwritten
         row = await self._database.row("SELECT state, transport, detail FROM link")
         assert row is not None
         return Link(state=LinkState(row[0]), transport=row[1], detail=row[2])

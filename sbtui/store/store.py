@@ -84,6 +84,12 @@ class Store:
             if untold:
                 self.feed.announce(here=True)
 
+    def show_link_here(self, link: Link | None) -> None:
+        """Let this process's screens see a link that cannot be written now; None once the file says it again."""
+        if link != self.notes.unwritten:
+            self.notes.unwritten = link
+            self.feed.tell_here(Change(ChangeKind.LINK_CHANGED))
+
     def engine_holder(self) -> Holder | None:
         """The process whose engine works on this store; None when none does."""
         return holder_of(self.path)

@@ -33,7 +33,7 @@ async def test_enter_sends_into_the_store_and_moves_the_row(store: Store) -> Non
     assert thread.unread == 0, "who answers has read"
 
 
-async def test_newline_keys(store: Store) -> None:
+async def test_newline_keys_and_nothing_to_send(store: Store) -> None:
     ada = await person(store, ADA, "Ada Park")
     async with running(store) as console:
         await console.open(ada, write=True)
@@ -48,17 +48,12 @@ async def test_newline_keys(store: Store) -> None:
         await console.press("enter")
         assert area.text == "a\n"
         assert area.size.height == 2, "the field grows with its text"
-    assert await store.messages.newest(ada) == []
-
-
-async def test_nothing_to_send_is_said_in_place(store: Store) -> None:
-    ada = await person(store, ADA, "Ada Park")
-    async with running(store) as console:
-        await console.open(ada, write=True)
+        area.text = ""
         await console.press("enter")
         await console.shows("There is nothing to send yet")
         await console.press("x")
         await console.shows("1/18,995")
+    assert await store.messages.newest(ada) == []
 
 
 async def test_media_url_with_and_without_a_file_extension(store: Store) -> None:

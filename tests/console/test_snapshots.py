@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 from pytest_textual_snapshot import SVGImageExtension  # type: ignore[import-untyped]
 from syrupy.assertion import SnapshotAssertion
@@ -46,7 +48,8 @@ async def _town(store: Store) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("look", _SIZES)
-async def test_look(store: Store, snapshot: SnapshotAssertion, look: str) -> None:
+async def test_look(store: Store, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, look: str) -> None:
+    monkeypatch.setattr("tests.console.running._numbers", count(1))
     ids = await _town(store)
     options = ConsoleOptions(theme=_THEMES.get(look, "terminal"), default_line=LINE, mark_read="never")
     async with running(store, options, size=_SIZES[look]) as console:

@@ -20,8 +20,8 @@ def _typed(console: Console, text: str) -> None:
     field.cursor_position = len(text)
 
 
-async def test_style_picker_lists_all_in_two_groups_and_filters(store: Store) -> None:
-    ada = await person(store, ADA, "Ada Park")
+async def test_style_picker_filters_and_is_grey_on_sms(store: Store) -> None:
+    ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz", service="SMS")
     async with running(store) as console:
         await console.open(ada, write=True)
         await console.press("alt+e")
@@ -35,11 +35,6 @@ async def test_style_picker_lists_all_in_two_groups_and_filters(store: Store) ->
         assert console.main.thread_pane.composer.draft.style == "slam"
         await console.press("alt+e", "up", "up", "escape")
         assert console.main.thread_pane.composer.style == "slam"
-
-
-async def test_style_picker_on_sms_is_grey_and_says_why(store: Store) -> None:
-    ben = await person(store, BEN, "Ben Ortiz", service="SMS")
-    async with running(store) as console:
         await console.open(ben, write=True)
         await console.shows("0/160 · no effects on SMS")
         await console.press("alt+e")
@@ -125,7 +120,7 @@ async def test_switcher_finds_by_initials_and_goes_back(store: Store) -> None:
         await console.until(lambda: pane.thread is not None and pane.thread.id == ada, "Ada is open again")
 
 
-async def test_help_shows_the_keys_as_they_are_bound(store: Store) -> None:
+async def test_help_shows_the_keys_and_the_palette_runs_an_action(store: Store) -> None:
     async with running(store) as console:
         await console.press("question_mark")
         await console.shows("Quit")
@@ -133,13 +128,9 @@ async def test_help_shows_the_keys_as_they_are_bound(store: Store) -> None:
             assert words in console.text
         await console.press("escape")
         assert console.app.screen is console.main
-
-
-async def test_palette_lists_actions_and_runs_one(store: Store) -> None:
-    async with running(store) as console:
         await console.press("ctrl+p")
         await console.shows("New conversation or group")
-        await console.press(*"new conv")
+        _typed(console, "new conv")
         await console.pilot.pause(0.2)
         await console.press("enter")
         await console.shows("Any national form will do.")

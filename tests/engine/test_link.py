@@ -11,7 +11,7 @@ from sbtui.api.client import Sendblue
 from sbtui.api.wire import MessagePage
 from sbtui.domain.changes import Link, LinkState
 from sbtui.domain.credentials import Credentials
-from sbtui.domain.message import OutboxState
+from sbtui.domain.message import OutboxState, Source
 from sbtui.engine.engine import Engine, EngineOptions
 from sbtui.engine.link import LinkSign
 from sbtui.sandbox import RunningSandbox, SandboxConfig, serve
@@ -120,3 +120,25 @@ async def test_store_trouble_is_said_and_gets_over(store: Store) -> None:
     assert await link.insist(work) == "written"
     assert details == ["", "The disk is full.", "The disk is full."]
     assert await store.notes.link() == Link(state=LinkState.LIVE, transport="events")
+
+
+async def test_callbacks_take_over_from_a_dead_stream_and_give_back(store: Store, sandbox: RunningSandbox) -> None:
+    async with Sendblue(credentials(sandbox)) as client:
+        others = [f"https://{name}.example/sbtui/token/receive" for name in ("one", "two")]
+        await client.add_webhooks(others, kind="receive")
+        await client.add_webhooks(others[:1], kind="call_log")
+        async with engine_on(store, credentials(sandbox), quick=200, callback_bind="127.0.0.1:0"):
+            await live(store, "events")
+            assert (await client.webhooks()).of("receive")[2:] == ()
+            sandbox.world.faults.add({"kind": "stream_down", "times": 1000})
+            sandbox.world.hub.cut()
+            await live(store, "callbacks")
+            message_id = await send(store, PROMPT.number, "by callback")
+            await reaches(store, message_id, "DELIVERED")
+            sources = {seen.source for seen in await store.messages.timeline(message_id)}
+            assert sources & {Source.CALLBACK, Source.WEBHOOK}
+            sandbox.world.faults.clear()
+            await live(store, "events")
+        registered = await client.webhooks()
+        assert [entry.url for entry in registered.of("receive")][:2] == others
+        assert [entry.url for entry in registered.of("call_log")] == others[:1]

@@ -45,6 +45,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "ascii": ("true", True),
     "mouse": ("off", "off"),
     "messages_per_second": ("2.5", 2.5),
+    "media_cap_mb": ("7.5", 7.5),
     "undo_seconds": ("10", 10),
     "listen": ("polling", "polling"),
     "callback_bind": ("127.0.0.1:8722", "127.0.0.1:8722"),

@@ -32,7 +32,7 @@ class Broken(Exception):
 async def test_an_exception_rolls_back_and_the_next_transaction_works(store: Store) -> None:
     with pytest.raises(Broken):
         async with store.changing() as (transaction, changes):
-            await transaction.execute("INSERT INTO lines VALUES ('+1', '')")
+            await transaction.execute("INSERT INTO lines (number) VALUES ('+1')")
             changes.append(Change(ChangeKind.LINE_CHANGED))
             raise Broken
     assert await store.people.lines() == []

@@ -24,6 +24,12 @@ HOSTILE = {
 LONG = "long " + "x" * 100_000
 ALLOWED = {
     "CSI m",
+    "CSI A",
+    "CSI B",
+    "CSI C",
+    "CSI D",
+    "CSI G",
+    "CSI d",
     "CSI H",
     "CSI J",
     "CSI K",
@@ -68,6 +74,7 @@ def test_bodies_names_and_errors_are_only_text(sandbox: Sandbox, tmp_path: Path)
         console.press("\r")
         console.wait_for("end of markup")
         console.wait_for("[@click=app.quit]press me[/]")
+        console.wait_for("back\N{REPLACEMENT CHARACTER}space")
         # An error in Sendblue's own words, which may be anybody's.
         sandbox.post(
             "faults",
@@ -89,7 +96,8 @@ def test_bodies_names_and_errors_are_only_text(sandbox: Sandbox, tmp_path: Path)
         assert console.wait_for_exit() == 0
         raw = bytes(console.raw)
     assert shapes(raw) <= ALLOWED, shapes(raw) - ALLOWED
-    assert not controls(raw)
+    # The program itself moves the cursor one cell back with it; that the sender's is drawn was seen above.
+    assert not controls(raw) - {"\b"}
     assert not [text for text in payloads(raw) if "pwned" in text or "cHduZWQ" in text or text.startswith("52")]
     assert "\u202e".encode() not in raw
     assert "\u2066".encode() not in raw
