@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import suppress
 
 from sbtui.cli.account import Account
 from sbtui.cli.engines import run_engine
@@ -59,4 +60,6 @@ async def _tell_link(store: Store, news: Subscription) -> None:
 
 
 def _say(words: str) -> None:
-    print(f"sbtui agent: {one_line(words)}", file=sys.stderr, flush=True)
+    # After a hangup there is no terminal to write to, and the rest has to be put down in order all the same.
+    with suppress(OSError):
+        print(f"sbtui agent: {one_line(words)}", file=sys.stderr, flush=True)  # noqa: T201

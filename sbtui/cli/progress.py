@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from sbtui.domain.message import Failure, Message, OutboxState
@@ -37,7 +38,9 @@ class Sent:
 
 def note(sentence: str) -> None:
     """Tell the user something on stderr; the text may hold anything."""
-    print(f"sbtui: {one_line(sentence, 1_000)}", file=sys.stderr, flush=True)  # noqa: T201
+    # After a hangup there is no terminal to write to.
+    with suppress(OSError):
+        print(f"sbtui: {one_line(sentence, 1_000)}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 class Progress:

@@ -38,6 +38,7 @@ async def roll_back(connection: aiosqlite.Connection) -> None:
 @asynccontextmanager
 async def stopped(task: asyncio.Task[Any]) -> AsyncIterator[None]:
     """Cancel the task when the block ends; an error of its own comes out of it."""
+    outcome: object = None
     try:
         yield
     finally:

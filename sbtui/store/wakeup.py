@@ -43,10 +43,11 @@ class WakeUp:
             NoWakeUps: nobody can wake this process; it may still wake others.
         """
         try:
-            self._socket = self._bound()
-        except FileNotFoundError:
-            # The last process that left took the folder away just now.
-            self._socket = self._bound()
+            try:
+                self._socket = self._bound()
+            except FileNotFoundError:
+                # The last process that left took the folder away just now.
+                self._socket = self._bound()
         except OSError as error:
             raise NoWakeUps from error
         asyncio.get_running_loop().add_reader(self._socket, self._heard)

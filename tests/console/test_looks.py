@@ -30,7 +30,7 @@ async def test_every_size_writes_and_sends(store: Store, ascii_only: bool) -> No
             assert main.thread_list.size.width > 0, size
             main.thread_list.action_open()
             await console.until(lambda: console.app.focused is composer.text_area, "the composer has the focus")
-            assert composer.text_area.region.height == 1, size
+            await console.until(lambda: composer.text_area.region.height == 1, f"it can be written at {size}")
             assert console.app.screen.region.contains_region(composer.text_area.region), size
             if size == (80, 24):
                 assert main.thread_pane.view.size.height >= 19

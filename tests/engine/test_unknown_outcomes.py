@@ -42,6 +42,7 @@ async def test_a_lookup_that_fails_proves_nothing(store: Store, sandbox: Running
     world.faults.add({"kind": "stream_down", "times": 1000})
     async with engine_on(store, credentials(sandbox), listen="events"):
         message_id = await send(store, PROMPT.number, "patience")
+        await in_state(store, message_id, OutboxState.UNCONFIRMED)
         asked = world.requests
         await eventually(lambda: world.requests > asked + 4, description="some lookups")
         assert (await get(store, message_id)).state is OutboxState.UNCONFIRMED

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from sbtui.console.frame.looks import DEFAULT, Look, blank_look, parsed
-from sbtui.console.frame.widths import NEIGHBOUR, ORDINARY, clusters, trust
+from sbtui.console.frame.widths import ALONE, NEIGHBOUR, ORDINARY, clusters, trust
 
 Cell = tuple[str, Look, int]
 """Text, look, and how far terminals agree about its width. The text is "" in the cells that a wide one covers."""
@@ -32,7 +32,7 @@ class Run:
 
     def __init__(self, cells: list[Cell]) -> None:
         self.cells = cells
-        self.doubtful = any(cell[2] >= NEIGHBOUR for cell in cells)
+        self.doubtful = max([cell[2] for cell in cells], default=0) >= NEIGHBOUR
         """Whether terminals may draw some of it over its neighbours."""
 
 
@@ -96,6 +96,13 @@ class Encoder:
 
 
 def _lay_clusters(text: str, ink: _Ink, cells: list[Cell]) -> None:
+    alone = list(map(ALONE.__getitem__, text))
+    if 0 not in alone:
+        for character, width in zip(text, alone, strict=True):
+            cells.append(ink[character])
+            if width == 2:
+                cells.append(ink[""])
+        return
     if any(unicodedata.category(character) == "Cc" for character in text):
         raise Undrawable("control characters")
     for cluster, width in clusters(text):

@@ -11,17 +11,13 @@ def spread(row: Row, changed: list[int]) -> list[int]:
     changed = sorted(set(changed))
     if not row.doubtful:
         return changed
-    cells = row.cells
-    first = changed[0]
-    if any(cell is not None and cell[2] == ROW for cell in cells[first:]):
-        return list(range(first, len(cells)))
-    return sorted({*changed, *(after for at in changed for after in _covered(row, at))})
-
-
-def _covered(row: Row, column: int) -> list[int]:
-    """The columns that the characters from here on may have been drawn over."""
-    covered = []
-    while column + 1 < len(row.cells) and (cell := row.cells[column]) is not None and cell[2] == NEIGHBOUR:
-        column += 1
-        covered.append(column)
-    return covered
+    first, doubts = changed[0], [cell[2] if cell else 0 for cell in row.cells]
+    if ROW in doubts[first:]:
+        return list(range(first, len(doubts)))
+    if NEIGHBOUR not in doubts:
+        return changed
+    covered = set(changed)
+    for at in range(first, len(doubts) - 1):
+        if doubts[at] == NEIGHBOUR and at in covered:
+            covered.add(at + 1)
+    return sorted(covered)

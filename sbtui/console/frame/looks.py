@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
+from weakref import WeakValueDictionary
 
 # ECMA-48 8.3.117; what is not here (double underline, which is "not bold" on some terminals, frames, rapid blinking,
 # whatever is new) can only be left by a reset.
@@ -14,9 +15,9 @@ _UNSEEN_ON_BLANKS: Final = frozenset({1, 2, 3, 5, 8})
 _RESET: Final = "\x1b[m"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Look:
-    """Everything that SGR and OSC 8 say about a cell."""
+    """Everything that SGR and OSC 8 say about a cell. Made by ``look`` alone: equal ones are one object."""
 
     foreground: str = ""
     """SGR parameters such as "31" or "38;2;1;2;3"; "" for the terminal's own colour."""
@@ -34,17 +35,29 @@ class Look:
     def shows_blank(self, blank: Look) -> bool:
         """Whether a blank written with this look is the same to the eye as one with the look of ``blank``."""
         if blank.inks_blanks or self.inks_blanks:
-            return self == blank
+            return self is blank
         return self.background == blank.background and self.link == blank.link
 
 
-DEFAULT: Final = Look()
+_Parts = tuple[str, str, frozenset[int], str]
+_looks: WeakValueDictionary[_Parts, Look] = WeakValueDictionary()
+
+
+def look(foreground: str = "", background: str = "", attributes: frozenset[int] = frozenset(), link: str = "") -> Look:
+    """The one look of this kind. Cells are compared by the thousand, so that identity has to do."""
+    parts = (foreground, background, attributes, link)
+    if (known := _looks.get(parts)) is None:
+        known = _looks[parts] = Look(*parts)
+    return known
+
+
+DEFAULT: Final = look()
 
 
 @lru_cache(maxsize=1024)
-def blank_look(look: Look) -> Look:
+def blank_look(inked: Look) -> Look:
     """The look that tells apart blanks which can be told apart on the screen."""
-    return look if look.inks_blanks else Look(background=look.background, link=look.link)
+    return inked if inked.inks_blanks else look(background=inked.background, link=inked.link)
 
 
 def parsed(sgr: str, link: str = "") -> Look:
@@ -70,7 +83,7 @@ def parsed(sgr: str, link: str = "") -> Look:
             background = ""
         else:
             attributes.add(code)
-    return Look(foreground, background, frozenset(attributes), link)
+    return look(foreground, background, frozenset(attributes), link)
 
 
 def _extended(parameters: Iterator[str]) -> Iterator[str]:
@@ -83,13 +96,13 @@ def _extended(parameters: Iterator[str]) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def change(old: Look, new: Look) -> str:
     """What to write so that text after it has the new look."""
+    if old is new:
+        return ""
     sgr = min(_reset_to(old, new), _step(old, new), key=len)
     return sgr if old.link == new.link else f"\x1b]8;{new.link or ';'}\x1b\\{sgr}"
 
 
 def _reset_to(old: Look, new: Look) -> str:
-    if old == new:
-        return ""
     parameters = [*map(str, sorted(new.attributes)), *filter(None, (new.foreground, new.background))]
     if not parameters:
         return _RESET

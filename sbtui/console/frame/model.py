@@ -56,7 +56,7 @@ class Row:
             for at, (before, after) in enumerate(zip(old, run.cells, strict=True), column)
             if before is not after and before != after
         ]
-        if self.doubtful and any((cell := old[at - column]) and cell[2] == ROW for at in changed):
+        if self.doubtful and ROW in [cell[2] for cell in old if cell]:
             return list(range(changed[0], len(self.cells)))
         return changed
 

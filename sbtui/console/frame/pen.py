@@ -41,6 +41,7 @@ class Pen:
         """Draw these columns (in order) of a row; what is not known is left alone."""
         erased = _erasable(cells, columns)
         write = self._written.append
+        width_of_row, row_is_ours = len(cells), self._row == y
         for column in columns:
             if column >= erased:
                 self._erase(y, erased)
@@ -49,16 +50,18 @@ class Pen:
             if cell is None or not cell[0]:
                 continue
             text, look, doubt = cell
-            if column != self._column or y != self._row:
+            if column != self._column or not row_is_ours:
                 self._reach(y, column, cells)
-            self._dress(text, look)
+                row_is_ours = True
+            if look is not self._look:
+                self._dress(text, look)
             width = 1 if text < "\u1100" and not doubt else _width(cells, column)
             if doubt == ROW and width > 1:
                 # Narrower on this terminal, it would leave old characters standing beside it.
                 write(" " * width + column_move(column))
             write(text)
             after = column + width
-            self._column = None if doubt or after >= len(cells) else after
+            self._column = None if doubt or after >= width_of_row else after
 
     def _erase(self, y: int, column: int) -> None:
         self._go(y, column)
@@ -67,8 +70,6 @@ class Pen:
 
     def _dress(self, text: str, look: Look) -> None:
         current = self._look
-        if current is look:
-            return
         if current is None:
             self._written.append("\x1b[m")
             self._look = current = DEFAULT
@@ -83,6 +84,10 @@ class Pen:
     def _reach(self, y: int, column: int, cells: Sequence[Cell | None]) -> None:
         """Move on, or write what stands on the way once more where that is no longer."""
         start = self._column
+        if self._row == y and start is None:
+            self._written.append(column_move(column))
+            self._column = column
+            return
         if self._row == y and start is not None and 0 < column - start <= _GAP and self._look is not None:
             between, target = cells[start:column], cells[column]
             assert target is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from rich.cells import split_graphemes
+from rich.cells import get_character_cell_size, split_graphemes
 
 AGREED: Final = 0
 """Every terminal gives it the width that we do."""
@@ -35,6 +35,17 @@ ORDINARY: Final = frozenset(
 _FLAG_LETTERS: Final = frozenset(_span(0x1F1E6, 0x1F1FF))
 _SKIN_TONES: Final = frozenset(_span(0x1F3FB, 0x1F3FF))
 _SELECTORS_AND_KEYCAP: Final = frozenset(_span(0xFE00, 0xFE0F) + "\u20e3")
+
+
+class _Alone(dict[str, int]):
+    def __missing__(self, character: str) -> int:
+        joins = character in _FLAG_LETTERS or character in _SKIN_TONES or character in _SELECTORS_AND_KEYCAP
+        width = self[character] = 0 if joins else get_character_cell_size(character)
+        return width
+
+
+ALONE: Final = _Alone()
+"""The widths of characters that make no cluster with each other; 0 for those that may, and for controls."""
 
 
 def clusters(text: str) -> Iterator[tuple[str, int]]:

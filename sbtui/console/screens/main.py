@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import datetime, tzinfo
 from typing import ClassVar
 
-from textual import events, getters, on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -68,12 +68,13 @@ class MainScreen(Screen[None]):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (16, "-high")]  # noqa: RUF012
 
-    top_bar = getters.query_one(TopBar)
-    list_pane = getters.query_one(ListPane)
-    thread_list = getters.query_one(ThreadList)
-    thread_pane = getters.query_one(ThreadPane)
-    delivery = getters.query_one(Delivery)
-    hints_row = getters.query_one(HintsRow)
+    # Held, not queried: news may still be on its way to them when the screen is being taken down.
+    top_bar: TopBar
+    list_pane: ListPane
+    thread_list: ThreadList
+    thread_pane: ThreadPane
+    delivery: Delivery
+    hints_row: HintsRow
 
     def __init__(
         self,
@@ -94,12 +95,17 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         options = self._options
-        yield TopBar(ascii=options.ascii)
+        self.top_bar, self.hints_row = TopBar(ascii=options.ascii), HintsRow()
+        self.list_pane = ListPane(self._store, options, clock=self._clock, tz=self._tz, id="list-pane")
+        self.thread_list = self.list_pane.thread_list
+        self.thread_pane = ThreadPane(self._store, options, clock=self._clock, tz=self._tz, id="thread-pane")
+        self.delivery = Delivery(self._store, clock=self._clock, ascii=options.ascii, tz=self._tz, id="inspector")
+        yield self.top_bar
         with Horizontal(id="panes"):
-            yield ListPane(self._store, options, clock=self._clock, tz=self._tz, id="list-pane")
-            yield ThreadPane(self._store, options, clock=self._clock, tz=self._tz, id="thread-pane")
-            yield Delivery(self._store, clock=self._clock, ascii=options.ascii, tz=self._tz, id="inspector")
-        yield HintsRow()
+            yield self.list_pane
+            yield self.thread_pane
+            yield self.delivery
+        yield self.hints_row
 
     async def on_mount(self) -> None:
         self.top_bar.tell(banner=self._options.banner, line=self._options.default_line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from textual import getters, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message as TextualMessage
@@ -49,8 +49,6 @@ class Composer(Vertical):
     Composer #info { height: 1; color: $sb-muted; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
-    info_row = getters.query_one("#info", Plain)
-
     class Submitted(TextualMessage):
         """The user wants the draft sent."""
 
@@ -69,6 +67,7 @@ class Composer(Vertical):
         # Held, not queried: what stands in them is still wanted when the screen is being taken down.
         self.text_area = ComposerText(id="text")
         self.media_input = Field(placeholder="https://host/Photo.jpg", id="media-url")
+        self.info_row = Plain(id="info")
         self._ascii = ascii
         self._thread: Thread | None = None
         self._line = ""
@@ -87,7 +86,7 @@ class Composer(Vertical):
         with Horizontal(id="writing"):
             yield Plain("> ", id="prompt")
             yield self.text_area
-        yield Plain(id="info")
+        yield self.info_row
 
     @property
     def draft(self) -> Draft:

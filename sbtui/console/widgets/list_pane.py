@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
-from textual import getters, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
@@ -48,11 +48,6 @@ class ListPane(Vertical):
     ListPane ThreadList { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
 
-    thread_list = getters.query_one(ThreadList)
-    filter_bar = getters.query_one(FilterBar)
-    filter_text = getters.query_one("#filter-text", Input)
-    nothing = getters.query_one("#nothing", Plain)
-
     def __init__(
         self,
         store: Store,
@@ -63,22 +58,20 @@ class ListPane(Vertical):
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
-        self._store, self._options = store, options
-        self._clock, self._tz = clock, tz
+        self._store = store
+        # Held, not queried: news may still be on its way to them when the screen is being taken down.
+        self.filter_bar = FilterBar()
+        self.filter_text = Field(placeholder="name or number", id="filter-text")
+        self.nothing = Plain("", id="nothing")
+        self.thread_list = ThreadList(
+            store, clock=clock, ascii=options.ascii, time_format=options.time_format, tz=tz, id="threads"
+        )
 
     def compose(self) -> ComposeResult:
-        options = self._options
-        yield FilterBar()
-        yield Field(placeholder="name or number", id="filter-text")
-        yield Plain("", id="nothing")
-        yield ThreadList(
-            self._store,
-            clock=self._clock,
-            ascii=options.ascii,
-            time_format=options.time_format,
-            tz=self._tz,
-            id="threads",
-        )
+        yield self.filter_bar
+        yield self.filter_text
+        yield self.nothing
+        yield self.thread_list
 
     async def load(self) -> None:
         """Read everything again."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message as TextualMessage
@@ -45,12 +45,6 @@ class ThreadPane(Vertical):
 
     BINDINGS = bindings(Scope.THREAD)
 
-    view = getters.query_one(ThreadView)
-    header = getters.query_one(ThreadHeader)
-    typing_line = getters.query_one(TypingLine)
-    rule = getters.query_one(Rule)
-    find_bar = getters.query_one(FindBar)
-
     @dataclass
     class Opened(TextualMessage):
         """Another conversation, or none, is shown; or the shown one reads differently."""
@@ -84,25 +78,24 @@ class ThreadPane(Vertical):
         self.thread: Thread | None = None
         self.names: dict[str, str] = {}
         """The known names of a group's members, by address."""
+        # Held, not queried: news may still be on its way to them when the screen is being taken down.
+        self.header = ThreadHeader(id="thread-header")
+        self.view = ThreadView(
+            store, clock=clock, ascii=options.ascii, time_format=options.time_format, tz=tz, id="messages"
+        )
+        self.find_bar = FindBar(store, lambda: self.view, clock=clock, tz=tz)
+        self.rule, self.typing_line = Rule(ascii=options.ascii, id="rule"), TypingLine(ascii=options.ascii)
         self.composer = Composer(ascii=options.ascii, id="composer")
         self._drafts = DraftKeeping(store, self.composer)
         self.default_line = options.default_line
         self._reading = ReadMarks(self, looking=self._is_looked_at, mark=self._mark_read)
 
     def compose(self) -> ComposeResult:
-        options = self._options
-        yield ThreadHeader(id="thread-header")
-        yield ThreadView(
-            self._store,
-            clock=self._clock,
-            ascii=options.ascii,
-            time_format=options.time_format,
-            tz=self._tz,
-            id="messages",
-        )
-        yield FindBar(self._store, lambda: self.view, clock=self._clock, tz=self._tz)
-        yield Rule(ascii=options.ascii, id="rule")
-        yield TypingLine(ascii=options.ascii)
+        yield self.header
+        yield self.view
+        yield self.find_bar
+        yield self.rule
+        yield self.typing_line
         yield self.composer
 
     def on_mount(self) -> None:

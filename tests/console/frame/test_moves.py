@@ -19,7 +19,7 @@ def test_every_way_leads_there(row: int, column: int, to_row: int, to_column: in
     TERMINAL.feed(f"\x1b[{row + 1};{column + 1}H")
     written = move(None if lost else row, None if lost or astray else column, to_row, to_column)
     TERMINAL.feed(written)
-    assert TERMINAL.state[1] == (to_column, to_row)
+    assert TERMINAL.pose[0] == (to_column, to_row)
     assert len(written) <= len(f"\x1b[{to_row + 1};{to_column + 1}H")
 
 
