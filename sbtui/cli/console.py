@@ -53,6 +53,7 @@ async def run_app(store: Store, settings: Settings, *, engine: Engine, default_l
         default_line=default_line,
         animation=settings.animation,
         keys=settings.keys,
+        undo_seconds=settings.undo_seconds,
         notify=settings.notify,
         banner=banner,
     )

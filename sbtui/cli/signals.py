@@ -28,12 +28,16 @@ class Leaving:
 
 @contextmanager
 def leaving_on_signals() -> Iterator[Leaving]:
-    """Take SIGTERM, SIGINT and SIGHUP (a closed terminal) as a wish to leave, while the block runs."""
+    """Take SIGTERM, SIGINT and SIGHUP (a closed terminal) as a wish to leave, while the block runs.
+
+    Those that whoever started us had us ignore (``nohup``) stay ignored.
+    """
     loop, leaving = asyncio.get_running_loop(), Leaving()
-    for number in _SIGNALS:
+    heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    for number in heeded:
         loop.add_signal_handler(number, leaving._ask, number)
     try:
         yield leaving
     finally:
-        for number in _SIGNALS:
+        for number in heeded:
             loop.remove_signal_handler(number)

@@ -23,6 +23,8 @@ class ConsoleOptions:
     default_line: str = ""
     """The line (E.164) that new conversations start from; "" for the account's first."""
     animation: Literal["none", "basic", "full"] = "none"
+    undo_seconds: int = 0
+    """How long what was sent can be taken back (0–30)."""
     notify: Literal["bell", "osc", "off"] = "bell"
     keys: dict[str, str] = field(default_factory=dict)
     """Keys by action id, such as ``{"quit": "ctrl+q"}``."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 
 from sbtui.cli import main
@@ -28,16 +27,10 @@ Sbtui = Callable[..., Ended]
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Sandbox]:
+def sandbox() -> Iterator[Sandbox]:
+    """A sandbox fifty times as fast as life, whose people only answer."""
     with _served("--speed", "50", "--no-chatter") as found:
         yield found
-
-
-@pytest.fixture
-def sandbox(served: Sandbox) -> Iterator[Sandbox]:
-    """A sandbox fifty times as fast as life, without the faults of earlier tests."""
-    httpx.delete(f"{served.base_url}/_sandbox/faults").raise_for_status()
-    yield served
 
 
 @pytest.fixture

@@ -20,6 +20,21 @@ async def _at_last_message(console: Console, thread_id: int) -> None:
     await console.press("G")
 
 
+async def test_what_is_held_can_be_taken_back(store: Store) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    async with running(store, ConsoleOptions(default_line=LINE, undo_seconds=30)) as console:
+        await console.open(ada, write=True)
+        console.main.thread_pane.composer.text_area.text = "too soon"
+        await console.press("enter")
+        await console.shows("⧖")
+        (message,) = await store.messages.newest(ada)
+        assert message.state is OutboxState.HELD
+        console.main.thread_pane.view.focus()
+        await console.press("G", "E")
+        await console.until(lambda: console.main.thread_pane.composer.text_area.text == "too soon", "it is back")
+    assert await store.messages.newest(ada) == []
+
+
 async def test_retry_keeps_the_bubble(store: Store) -> None:
     ada = await person(store, ADA, "Ada Park")
     other = await wrote(store, ada, "me too", status="ERROR", ago=2)

@@ -108,7 +108,7 @@ async def test_nothing_is_left_behind_and_the_folder_is_private() -> None:
     with tempfile.TemporaryDirectory() as short:
         async with Store.open(Path(short, "s.db")) as store:
             folder = folder_of(store)
-            assert folder == Path(short, "s.db.wake").resolve()
+            assert folder.name == "s.db.wake"
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
             async with Store.open(Path(short, "s.db")):
                 assert len([*folder.iterdir()]) == 2

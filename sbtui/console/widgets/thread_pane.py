@@ -234,7 +234,8 @@ class ThreadPane(Vertical):
                 return
         taken = composer.take()
         try:
-            await self._store.intents.send(thread.id, parts, line="" if thread.line else await self._line())
+            line = "" if thread.line else await self._line()
+            await self._store.intents.send(thread.id, parts, line=line, hold_seconds=self._options.undo_seconds)
         except (StoreError, NotPossible) as error:
             composer.give_back(taken)
             composer.complain(str(error))
