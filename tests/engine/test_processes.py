@@ -46,7 +46,7 @@ async def resident(path: Path, base_url: str) -> AsyncIterator[Callable[[float],
 
 @pytest.mark.timeout(600)
 async def test_kill_9_loses_and_doubles_nothing(store: Store, sandbox: RunningSandbox, soak: bool) -> None:
-    kills, count = (200, 1_000) if soak else (30, 200)
+    kills, count = (200, 1_000) if soak else (20, 150)
     chance, world = Random(9), sandbox.world
     # Nothing but the sending matters here, and statuses cost time.
     world.on_accepted.clear()

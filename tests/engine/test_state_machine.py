@@ -250,7 +250,7 @@ def test_each_message_is_there_once_or_failed(soak: bool) -> None:
     run_state_machine_as_test(
         Delivery,
         settings=settings(
-            max_examples=150 if soak else 8,
+            max_examples=150 if soak else 6,
             stateful_step_count=125,
             deadline=None,
             derandomize=not soak,
