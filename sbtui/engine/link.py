@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from sbtui.api.errors import NeverLeft, RateLimited, SendblueError, Unauthorized
@@ -25,7 +26,11 @@ class LinkSign:
         self._store = store
         self._sleep = sleep
         self._on_live = on_live
+        self._meant = Link()
+        """What was said last, apart from trouble with the store."""
         self._shown = Link()
+        self._refused: set[object] = set()
+        """Those whose work the store does not take."""
 
     @property
     def state(self) -> LinkState:
@@ -33,7 +38,10 @@ class LinkSign:
 
     async def show(self, state: LinkState, transport: str = "", detail: str = "") -> None:
         """Say how the engine stands; where the store cannot take it, only this process's screens hear of it."""
-        link = Link(state=state, transport=transport, detail=detail)
+        self._meant = Link(state=state, transport=transport, detail=detail)
+        await self._write(self._meant)
+
+    async def _write(self, link: Link) -> None:
         try:
             async with self._store.changing() as (transaction, changes):
                 if await notes.set_link(transaction, link):
@@ -45,29 +53,33 @@ class LinkSign:
             self._store.show_link_here(None)
         if link == self._shown:
             return
-        logger.info("link: %s %s", state.value, transport)
-        came_alive = state is LinkState.LIVE and self._shown.state is not LinkState.LIVE
+        logger.info("link: %s %s", link.state.value, link.transport)
+        came_alive = link.state is LinkState.LIVE and self._shown.state is not LinkState.LIVE
         self._shown = link
         if came_alive:
             self._on_live()
 
     async def insist(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """Do it until the store takes it: a full disk must not lose what Sendblue answered."""
-        before: Link | None = None
-        said = ""
-        while True:
-            try:
-                result = await work()
-            except StoreError as error:
-                logger.warning("the store refused: %s", type(error).__name__)
-                before = before or self._shown
-                said = str(error)
-                await self.show(before.state, before.transport, said)
-                await self._sleep(_STORE_PAUSE)
-            else:
-                if before is not None and self._shown.detail == said:
-                    await self.show(before.state, before.transport, before.detail)
-                return result
+        me = object()
+        try:
+            while True:
+                try:
+                    result = await work()
+                except StoreError as error:
+                    logger.warning("the store refused: %s", type(error).__name__)
+                    self._refused.add(me)
+                    await self._write(replace(self._meant, detail=str(error)))
+                    await self._sleep(_STORE_PAUSE)
+                else:
+                    break
+        finally:
+            was_refused = me in self._refused
+            self._refused.discard(me)
+        # Whoever is refused still says so again; the last one takes the sentence back.
+        if was_refused and not self._refused:
+            await self._write(self._meant)
+        return result
 
 
 def trouble(error: SendblueError | StoreError, wait: float) -> tuple[LinkState, str]:

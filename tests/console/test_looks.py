@@ -16,6 +16,7 @@ from tests.console.running import ADA, BEN, LINE, person, receive, running, wrot
 HOSTILE = "[/ [@click=app.quit]boo[/] \x1b]0;owned\x07\x9b31m \u202egnp.exe"
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("ascii_only", [False, True])
 async def test_every_size_writes_and_sends(store: Store, ascii_only: bool) -> None:
     sizes = [(120, 40), (80, 24), (20, 6)]
@@ -44,6 +45,7 @@ async def test_every_size_writes_and_sends(store: Store, ascii_only: bool) -> No
             assert main.thread_list.has_focus, size
 
 
+@pytest.mark.proof
 async def test_resizing_goes_through_all_layouts(store: Store) -> None:
     ada = await person(store, ADA, "Ada Park")
     await receive(store, ada, "hello")

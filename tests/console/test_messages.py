@@ -174,5 +174,6 @@ async def test_follows_a_thread_into_the_one_it_turned_out_to_be(store: Store) -
             ]
         pane = console.main.thread_pane
         await console.until(lambda: pane.thread is not None and pane.thread.id == other, "the other thread is open")
-        assert pane.composer.draft.body == "half written"
-        assert [thread.id for thread in console.main.thread_list.listing.rows] == [other]
+        await console.until(lambda: pane.composer.draft.body == "half written", "what was written is there")
+        rows = console.main.thread_list.listing
+        await console.until(lambda: [thread.id for thread in rows.rows] == [other], "the list has one row")

@@ -14,6 +14,8 @@ from sbtui.store.store import Store
 from tests.engine.conftest import contents, credentials, engine_on, get, in_state, live, reaches, send
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.proof
+
 
 async def in_doubt(store: Store, sandbox: RunningSandbox, body: str, *, taken: bool) -> Message:
     """A message whose answer is lost, and which cannot be looked up for long."""

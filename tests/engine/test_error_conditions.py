@@ -11,9 +11,10 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import pytest
 
 from sbtui.api.client import Sendblue
-from sbtui.domain.changes import ChangeKind, LinkState
+from sbtui.domain.changes import ChangeKind, Link, LinkState
 from sbtui.domain.credentials import Credentials
 from sbtui.domain.message import OutboxState
 from sbtui.engine.engine import Engine, EngineOptions
@@ -22,6 +23,8 @@ from sbtui.sandbox.people import NOOR, PROMPT
 from sbtui.store.store import Store
 from tests.engine.conftest import QUICK, contents, credentials, engine_on, in_state, live, reaches, send
 from tests.waiting import eventually
+
+pytestmark = pytest.mark.proof
 
 
 async def pragma(store: Store, text: str) -> None:
@@ -55,8 +58,11 @@ async def test_a_full_disk(store: Store, sandbox: RunningSandbox) -> None:
         assert await unread_is(store, 0)
         await pragma(store, "max_page_count = 1000000")
         await eventually(lambda: unread_is(store, 1), description="the text that found no room")
-        await live(store, "events")
-        assert (await store.notes.link()).detail == ""
+        await eventually(lambda: is_calm(store), description="nothing more to say")
+
+
+async def is_calm(store: Store) -> bool:
+    return await store.notes.link() == Link(state=LinkState.LIVE, transport="events")
 
 
 async def test_a_full_disk_while_answers_come_in(store: Store, sandbox: RunningSandbox) -> None:
@@ -77,6 +83,7 @@ async def test_a_full_disk_while_answers_come_in(store: Store, sandbox: RunningS
         await reaches(store, message_id, "DELIVERED")
         assert contents(sandbox) == {"taken": 1}
         await eventually(lambda: unread_is(store, 8), description="all texts")
+        await eventually(lambda: is_calm(store), description="nothing more to say")
 
 
 @asynccontextmanager
@@ -111,7 +118,7 @@ async def test_a_database_that_another_process_locks(store: Store, sandbox: Runn
         await reaches(store, message_id, "DELIVERED")
         assert contents(sandbox) == {"answered while locked": 1}
         await eventually(lambda: unread_is(store, 1), description="the text that came meanwhile")
-        await live(store, "events")
+        await eventually(lambda: is_calm(store), description="nothing more to say")
 
 
 async def test_a_clock_that_is_set_back(store: Store, sandbox: RunningSandbox) -> None:

@@ -25,6 +25,8 @@ from tests.bench.callbacks import STATUSES, bodies, flood, post_through_lanes, s
 from tests.engine.conftest import credentials, engine_on, live
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.proof
+
 
 def now() -> datetime:
     return datetime.now(UTC)

@@ -21,6 +21,8 @@ from sbtui.store.store import Store
 from tests.engine.conftest import contents, credentials, engine_on
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.proof
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -8,6 +8,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,6 +86,7 @@ news = st.builds(
 )
 
 
+@pytest.mark.proof
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.lists(news, min_size=1, max_size=3), min_size=1, max_size=4))
 def test_the_store_agrees_whatever_the_batches(batches: list[list[MessageSeen | StatusChanged]]) -> None:

@@ -18,6 +18,8 @@ from sbtui.sandbox.world import Draft as ForeignDraft
 from sbtui.store.intents import NotPossible
 from tests.engine.machine_room import Room
 
+pytestmark = pytest.mark.proof
+
 PEOPLE = (PROMPT.number, NOOR.number, SMS_ONLY.number)
 TEXTS = ("yes", "on my way", "yes ")
 """Few, so that the same text is often sent on purpose; white space does not tell two apart at Sendblue."""
@@ -250,7 +252,7 @@ def test_each_message_is_there_once_or_failed(soak: bool) -> None:
     run_state_machine_as_test(
         Delivery,
         settings=settings(
-            max_examples=150 if soak else 6,
+            max_examples=150 if soak else 4,
             stateful_step_count=125,
             deadline=None,
             derandomize=not soak,

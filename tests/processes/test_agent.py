@@ -10,6 +10,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from sbtui.domain.changes import Link, LinkState
 from sbtui.domain.message import Draft
 from sbtui.sandbox.people import NOOR, OSCAR, PRIYA
@@ -18,6 +20,8 @@ from sbtui.store.store import Store
 from tests.processes.conftest import SECRET, Start
 from tests.terminal.conftest import Sandbox
 from tests.waiting import eventually
+
+pytestmark = pytest.mark.proof
 
 
 def says(agent: subprocess.Popen[str], words: str) -> str:

@@ -91,6 +91,7 @@ async def test_what_was_filled_in_can_be_read_back(store: Store) -> None:
     assert await store.recent(2) == rows[-2:]
 
 
+@pytest.mark.proof
 async def test_twenty_thousand_messages_of_two_thousand_people_take_seconds_at_most(store: Store) -> None:
     started = time.monotonic()
     assert await store.fill(many(20_000, 2_000)) == 20_000

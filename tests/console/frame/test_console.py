@@ -8,6 +8,7 @@ from datetime import UTC
 from pathlib import Path
 from statistics import median
 
+import pytest
 from textual.widgets import TextArea
 
 from sbtui.console import app as console_app
@@ -83,12 +84,15 @@ async def _walk(store: Store, theme: str, size: tuple[int, int]) -> JudgedConsol
         return app
 
 
+@pytest.mark.proof
 async def test_a_walk_through_the_console(store: Store) -> None:
     app = await _walk(store, "terminal", SIZE)
     assert app.frames > 20
 
 
-async def test_a_walk_with_a_coloured_ground_on_a_small_screen(store: Store) -> None:
+async def test_a_walk_with_a_coloured_ground_on_a_small_screen(store: Store, soak: bool) -> None:
+    if not soak:
+        pytest.skip("the other walk shows the same on the usual screen; --soak runs both")
     app = await _walk(store, "midnight", (80, 24))
     assert app.frames > 20
 

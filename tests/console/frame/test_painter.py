@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -12,6 +13,8 @@ from sbtui.console.frame.cells import Undrawable
 from sbtui.console.frame.painter import Painter
 from tests.console.frame.strategies import Update, updates
 from tests.console.frame.terminal import Terminal, difference, same
+
+pytestmark = pytest.mark.proof
 
 WIDTH, HEIGHT = 24, 4
 CONSOLE = Console(color_system="truecolor", force_terminal=True)
@@ -30,7 +33,7 @@ def diffed(painter: Painter, update: Update, cursor: Offset = CURSOR) -> str:
         return plainly(update, cursor)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(updates(WIDTH, HEIGHT), st.integers(0, WIDTH - 1), st.integers(0, HEIGHT - 1))
 def test_the_terminal_ends_as_after_plain_output(steps: list[Update], x: int, y: int) -> None:
     painter, ours, plain = Painter(), Terminal(WIDTH, HEIGHT), Terminal(WIDTH, HEIGHT)

@@ -16,6 +16,8 @@ from textual.widgets import DataTable, Header, Input, OptionList, ProgressBar, S
 from sbtui.console.frame.display import PLAIN_DISPLAY, DiffedDisplay
 from tests.console.frame.judging import Judged, RecordingDriver
 
+pytestmark = pytest.mark.proof
+
 SIZE = (60, 20)
 
 
