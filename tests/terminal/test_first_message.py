@@ -41,9 +41,13 @@ def test_a_slam_goes_from_waiting_to_delivered(sandbox: Sandbox, tmp_path: Path,
     assert accepted["send_style"] == "slam"
 
 
-def test_confetti_for_a_group_and_an_answer_in_a_closed_thread(sandbox: Sandbox, tmp_path: Path) -> None:
-    with session(data=tmp_path, environment=sandbox.environment()) as console:
-        console.wait_for("live (events")
+@pytest.mark.parametrize(
+    "listen",
+    ["events", pytest.param("callbacks", marks=pytest.mark.proof), pytest.param("polling", marks=pytest.mark.proof)],
+)
+def test_confetti_for_a_group_and_an_answer_in_a_closed_thread(sandbox: Sandbox, tmp_path: Path, listen: str) -> None:
+    with session(data=tmp_path, environment=sandbox.environment(listen)) as console:
+        console.wait_for(f"live ({listen}")
         console.press("c")
         console.wait_for("New conversation")
         console.press("4155550134, 602-555-0157")
