@@ -1,8 +1,8 @@
 """Colours by meaning: drawing code names a role, the current theme says what it looks like.
 
 A theme may set a role with a variable ``sb-<role>`` (a colour, or words such as "ansi_red bold"). Roles that
-it leaves out follow the standard tokens of any Textual theme, through component classes ``sb--<role>``
-that application CSS can restyle.
+it leaves out follow the standard tokens of any Textual theme. Roles are looked up here rather than through
+component classes: those would cost two dozen style computations for each widget at every start.
 """
 
 from __future__ import annotations
@@ -48,33 +48,32 @@ class Role(StrEnum):
 
 SENDERS = (Role.SENDER1, Role.SENDER2, Role.SENDER3, Role.SENDER4, Role.SENDER5, Role.SENDER6)
 
-_RULES: dict[Role, str] = {
-    Role.TEXT: "color: $foreground;",
-    Role.MUTED: "color: $foreground; text-style: dim;",
-    Role.ACCENT: "color: $accent;",
-    Role.LINK: "color: $foreground; text-style: underline;",
-    Role.YOU: "color: $foreground; text-style: bold;",
-    Role.WAITING: "color: $warning;",
-    Role.ACCEPTED: "color: $foreground; text-style: dim;",
-    Role.SENT: "color: $foreground;",
-    Role.DELIVERED: "color: $success;",
-    Role.READ: "color: $success; text-style: bold;",
-    Role.FAILED: "color: $error; text-style: bold;",
-    Role.REASON: "color: $error;",
-    Role.UNREAD: "color: $warning; text-style: bold;",
-    Role.DIVIDER: "color: $foreground; text-style: dim;",
-    Role.EFFECT: "color: $accent; text-style: italic;",
-    Role.CURSOR: "color: $primary; text-style: bold;",
-    Role.CURSOR_LINE: "background: $boost;",
-    Role.SENDER1: "color: ansi_cyan; text-style: bold;",
-    Role.SENDER2: "color: ansi_green; text-style: bold;",
-    Role.SENDER3: "color: ansi_magenta; text-style: bold;",
-    Role.SENDER4: "color: ansi_yellow; text-style: bold;",
-    Role.SENDER5: "color: ansi_blue; text-style: bold;",
-    Role.SENDER6: "color: ansi_bright_red; text-style: bold;",
+_DEFAULTS: dict[Role, str] = {
+    Role.TEXT: "$foreground",
+    Role.MUTED: "$foreground",
+    Role.ACCENT: "$accent",
+    Role.LINK: "$foreground underline",
+    Role.YOU: "$foreground bold",
+    Role.WAITING: "$warning",
+    Role.ACCEPTED: "$foreground",
+    Role.SENT: "$foreground",
+    Role.DELIVERED: "$success",
+    Role.READ: "$success bold",
+    Role.FAILED: "$error bold",
+    Role.REASON: "$error",
+    Role.UNREAD: "$warning bold",
+    Role.DIVIDER: "$foreground",
+    Role.EFFECT: "$accent italic",
+    Role.CURSOR: "$primary bold",
+    Role.CURSOR_LINE: "$boost",
+    Role.SENDER1: "ansi_cyan bold",
+    Role.SENDER2: "ansi_green bold",
+    Role.SENDER3: "ansi_magenta bold",
+    Role.SENDER4: "ansi_yellow bold",
+    Role.SENDER5: "ansi_blue bold",
+    Role.SENDER6: "ansi_bright_red bold",
 }
-ROLE_CLASSES: set[str] = {f"sb--{role}" for role in Role}
-"""For a widget's COMPONENT_CLASSES."""
+"""What a role looks like in a theme that does not say: a token of the theme or a colour, then attributes."""
 
 _LIKE: dict[Role, Role] = {
     Role.REASON: Role.FAILED,
@@ -87,12 +86,6 @@ _LIKE: dict[Role, Role] = {
 """Whose variable a role takes where a theme has none for it."""
 
 _ATTRIBUTES = {"bold", "dim", "italic", "underline", "reverse", "strike"}
-
-
-def role_css(widget: str) -> str:
-    """The DEFAULT_CSS of the roles inside a widget class of this name."""
-    rules = "\n".join(f"    & > .sb--{role} {{ {rule} }}" for role, rule in _RULES.items())
-    return f"{widget} {{\n{rules}\n}}\n"
 
 
 class Palette:
@@ -118,27 +111,16 @@ class Palette:
         return Style(bgcolor=_visible(self._widget.rich_style.bgcolor))
 
     def _resolve(self, role: Role) -> Style:
-        rules = self._widget.get_component_styles(f"sb--{role}")
-        style = rules.rich_style
-        resolved = Style(
-            color=_visible(style.color),
-            bgcolor=_visible(style.bgcolor) if rules.has_rule("background") else None,
-            bold=style.bold,
-            dim=style.dim,
-            italic=style.italic,
-            underline=style.underline,
-            reverse=style.reverse,
-            strike=style.strike,
-        )
-        if role is Role.CURSOR_LINE:
-            resolved = Style(bgcolor=resolved.bgcolor)
         variables = self._widget.app.theme_variables
+        under = self._widget.background_colors[1]
+        is_background = role is Role.CURSOR_LINE
+        token, *attributes = _DEFAULTS[role].split()
+        default = variables.get(token[1:], "ansi_default") if token.startswith("$") else token
         words = variables.get(f"sb-{role}") or variables.get(f"sb-{_LIKE.get(role, role)}", "")
-        themed = _parse(words, background=role is Role.CURSOR_LINE)
-        if themed is None:
-            return resolved
-        # A theme that picks a quiet colour means that colour, not a dimmer one.
-        return (resolved + Style(dim=False) if themed.color is not None else resolved) + themed
+        themed = _parse(words, under, background=is_background)
+        # The theme's colour keeps the role's own attributes, and adds its own.
+        plain = _parse(" ".join([default, *attributes]), under, background=is_background)
+        return (plain or Style()) + (themed or Style())
 
 
 def _visible(color: RichColor | None) -> RichColor | None:
@@ -146,8 +128,8 @@ def _visible(color: RichColor | None) -> RichColor | None:
     return None if color is None or color.is_default else color
 
 
-def _parse(words: str, *, background: bool) -> Style | None:
-    """A theme's words for a role; None for none, or for words that no style has."""
+def _parse(words: str, under: Color, *, background: bool) -> Style | None:
+    """A theme's words for a role over a background; None for none, or for words that no style has."""
     color: RichColor | None = None
     attributes: dict[str, bool] = {}
     for word in words.split():
@@ -155,9 +137,10 @@ def _parse(words: str, *, background: bool) -> Style | None:
             attributes[word] = True
             continue
         try:
-            color = Color.parse(word).rich_color
+            parsed = Color.parse(word)
         except ColorParseError:
             return None
+        color = (parsed if parsed.a == 1 or parsed.ansi is not None else under + parsed).rich_color
     if color is None and not attributes:
         return None
     visible = _visible(color)

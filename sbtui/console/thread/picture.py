@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from sbtui.console.find.marking import marked
-from sbtui.console.palette import ROLE_CLASSES, Role, role_css
+from sbtui.console.palette import Role
 from sbtui.console.thread.blocks import Blocks
 from sbtui.console.thread.keys import THREAD_BINDINGS
 from sbtui.console.thread.layout import Divider
@@ -28,10 +28,7 @@ from sbtui.domain.query import Query
 class ThreadPicture(ScrollView, can_focus=True, inherit_bindings=False):
     """Knows blocks and rows, and nothing of where messages come from."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
-    DEFAULT_CSS = role_css("ThreadPicture") + (
-        "ThreadPicture { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 0; }"
-    )
+    DEFAULT_CSS = "ThreadPicture { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [*THREAD_BINDINGS]
     ALLOW_SELECT = False
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
-from typing import ClassVar
 
 from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from sbtui.console.palette import ROLE_CLASSES, role_css
 from sbtui.console.thread.lines import Line
 from sbtui.console.thread.strips import StripCache
 from sbtui.console.thread.timeline import Sheet, delivery_lines
@@ -23,8 +21,7 @@ from sbtui.store.store import Store
 class Delivery(ScrollView):
     """Shows where a message is and how it got there; give it ``can_focus`` where it should scroll by keys."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
-    DEFAULT_CSS = role_css("Delivery") + (
+    DEFAULT_CSS = (
         "Delivery { height: 1fr; padding: 0 0 0 1; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 0; }"
     )
     ALLOW_SELECT = False

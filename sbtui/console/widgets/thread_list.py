@@ -19,7 +19,7 @@ from textual.strip import Strip
 from sbtui.console.keys import Scope, bindings
 from sbtui.console.listing import Listing
 from sbtui.console.notices import tell, told
-from sbtui.console.palette import ROLE_CLASSES, Palette, role_css
+from sbtui.console.palette import Palette
 from sbtui.console.widgets.thread_row import ONE_LINE_FROM, RowLook, Span, one_line_row, two_line_row
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.thread import Thread
@@ -36,8 +36,7 @@ class ThreadList(ScrollView, can_focus=True):
     """Shows, selects and flags conversations; opening one is the screen's business."""
 
     BINDINGS = bindings(Scope.LIST)
-    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES | {"thread-list--selected", "thread-list--selected-blurred"}
-    DEFAULT_CSS = role_css("ThreadList")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"thread-list--selected", "thread-list--selected-blurred"}
 
     @dataclass
     class Opened(TextualMessage):

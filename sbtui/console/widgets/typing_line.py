@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.strip import Strip
 from textual.widget import Widget
 
-from sbtui.console.palette import ROLE_CLASSES, Role, role_css
+from sbtui.console.palette import Role
 from sbtui.console.thread.cells import drawable, fit
 from sbtui.console.thread.lines import Line, Span
 from sbtui.console.thread.strips import StripCache
@@ -29,8 +28,7 @@ def typing_words(names: Sequence[str], *, ellipsis: str = "…") -> str:
 class TypingLine(Widget):
     """Shows who is typing in the conversation; an empty row while nobody is."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = ROLE_CLASSES
-    DEFAULT_CSS = role_css("TypingLine") + "TypingLine { height: 1; }"
+    DEFAULT_CSS = "TypingLine { height: 1; }"
 
     def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
