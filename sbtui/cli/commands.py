@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sbtui import garbage
 from sbtui.cli.account import account_options, open_account, options, set_option
 
 _MILLION = 1_000_000
@@ -33,6 +34,7 @@ def sbtui(context: click.Context, /, profile: str | None, api_secret_file: Path 
     if context.invoked_subcommand is not None:
         context.obj = {"profile": profile, "api_secret_file": api_secret_file, **given}
         return None
+    garbage.wait_for_first_frame()
     from sbtui.cli.console import open_console
     from sbtui.cli.overrides import overrides
 
@@ -53,6 +55,7 @@ def sbtui(context: click.Context, /, profile: str | None, api_secret_file: Path 
 @click.option("--fresh", is_flag=True, help="Forget what happened in this demo before.")
 def demo(history: int, seed: int, speed: float, fresh: bool, **given: Any) -> int:
     """Try everything without an account: a console on a local Sendblue, with people who answer."""
+    garbage.wait_for_first_frame()
     from sbtui.cli.demo import open_demo
     from sbtui.cli.overrides import overrides
 

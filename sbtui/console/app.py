@@ -15,6 +15,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 from textual.driver import Driver
 
+from sbtui import garbage
 from sbtui.console.actions import ActionProvider
 from sbtui.console.attention import Attention
 from sbtui.console.driver import TerminalDriver
@@ -84,7 +85,7 @@ class SbtuiApp(OneKeyAtATime, DiffedDisplay[int]):
         for problem in self._problems:
             tell(self, problem, error=True)
         # The first frame does not wait for what the engine has to import.
-        self.call_after_refresh(self._start_engine)
+        self.call_after_refresh(self._begin)
 
     async def on_unmount(self) -> None:
         self._attention.end()
@@ -92,7 +93,9 @@ class SbtuiApp(OneKeyAtATime, DiffedDisplay[int]):
         with suppress(TimeoutError):
             await asyncio.wait_for(self._engine_ended.wait(), _ENGINE_SECONDS)
 
-    def _start_engine(self) -> None:
+    def _begin(self) -> None:
+        """What comes after the first frame."""
+        garbage.first_frame_drawn()
         if self._engine is not None:
             self._engine_ended.clear()
             self.run_worker(self._run_engine(self._engine), name="engine", group="engine", exclusive=True)

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from platformdirs import user_config_path
-
 from sbtui.settings.errors import SettingsError
 from sbtui.settings.model import APP
 
@@ -15,7 +13,11 @@ SHARED_BITS = 0o077
 def config_dir(environ: Mapping[str, str]) -> Path:
     """``SBTUI_CONFIG_DIR``, or where this machine keeps configuration."""
     named = environ.get("SBTUI_CONFIG_DIR")
-    return Path(named).expanduser() if named else user_config_path(APP)
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_config_path
+
+    return user_config_path(APP)
 
 
 def created(folder: Path) -> Path:

@@ -84,8 +84,7 @@ def _checked(pair: _Pair, base_url: str) -> Credentials:
 
 def _own(settings: Settings, environ: Mapping[str, str]) -> _Pair | None:
     """The pair in our own settings; a `key_command` counts where its layer is above the literal secret's."""
-    key_id = settings.api_key_id.get_secret_value() if settings.api_key_id else None
-    secret = settings.api_secret_key.get_secret_value() if settings.api_secret_key else None
+    key_id, secret = settings.api_key_id, settings.api_secret_key
     if settings.key_command and (not secret or _outranks(settings, "key_command", "api_secret_key")):
         key_id, secret = keys_from(settings.key_command, key_id=key_id, environ=environ)
         return _Pair(key_id, secret, f"key_command of {settings.origin('key_command')}")

@@ -4,17 +4,14 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
 from sbtui.settings.errors import SettingsError
 from sbtui.settings.folders import config_dir
-from sbtui.settings.model import Settings
+from sbtui.settings.model import SETTINGS, Settings, checked
 
 COMMAND_LINE = "command line"
 UNQUOTED = frozenset({"api_key_id", "api_secret_key", "webhook_secret", "key_command", "api_base", "callback_url"})
@@ -57,10 +54,9 @@ def load(
         Layer(_variables(environ), "environment"),
         Layer(_known(_set(overrides or {}), COMMAND_LINE), COMMAND_LINE),
     ]
-    settings = _checked(layers)
+    settings = _checked(layers, path)
     if chosen is not None and settings.origin("data_dir") == "default":
-        settings = settings.model_copy(update={"data_dir": settings.data_dir / "profiles" / chosen})
-    settings._config_path = path
+        return replace(settings, data_dir=settings.data_dir / "profiles" / chosen)
     return settings
 
 
@@ -77,7 +73,7 @@ def _set(values: Mapping[str, object]) -> dict[str, object]:
 
 
 def _variables(environ: Mapping[str, str]) -> dict[str, object]:
-    found = {key: environ.get(variable(key)) for key in Settings.model_fields}
+    found = {key: environ.get(variable(key)) for key in SETTINGS}
     return {key: text for key, text in found.items() if text}
 
 
@@ -113,41 +109,35 @@ def _toml_sentence(path: Path, text: str, error: str) -> str:
 
 def _known(values: Mapping[str, object], origin: str) -> dict[str, object]:
     for key in values:
-        if key not in Settings.model_fields:
-            near = get_close_matches(key, Settings.model_fields, n=1)
+        if key not in SETTINGS:
+            near = get_close_matches(key, SETTINGS, n=1)
             mend = f"did you mean {near[0]}?" if near else "remove it."
             raise SettingsError(f"{origin}: there is no setting {key!r}; {mend}")
     return dict(values)
 
 
-def _checked(layers: list[Layer]) -> Settings:
-    values: dict[str, object] = {}
+def _checked(layers: list[Layer], path: Path) -> Settings:
+    values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     for layer in layers:
         for key, value in layer.values.items():
             values[key] = value
             origins[key] = layer.origin_of(key)
-    if isinstance(values.get("data_dir"), str | Path):
-        values["data_dir"] = Path(str(values["data_dir"])).expanduser()
+    return Settings(
+        **{key: _fitting(key, value, origins[key]) for key, value in values.items()}, config_path=path, origins=origins
+    )
+
+
+def _fitting(key: str, value: object, origin: str) -> Any:
     try:
-        settings = Settings.model_validate(values)
-    except ValidationError as error:
-        # The pydantic error quotes the values, secrets too, so it must not be chained.
-        failure = SettingsError(_sentence(error.errors()[0], origins))
-    else:
-        settings._origins = origins
-        return settings
-    raise failure
+        return checked(key, value)
+    except ValueError as error:
+        said = str(error)
+    subject = "" if said.startswith("should") else "is wrong: "
+    given = "" if key in UNQUOTED else _shown(value)
+    # Raised out here: the value, which may be a secret, must not hang on it as its context.
+    raise SettingsError(f"{origin}: {key} {subject}{said}{given}.")
 
 
-def _sentence(error: ErrorDetails, origins: Mapping[str, str]) -> str:
-    key = str(error["loc"][0])
-    place = ".".join(str(part) for part in error["loc"] if part not in ("function-after", "nullable"))
-    said = error["msg"].removeprefix("Value error, ").replace("Input should be", "should be")
-    given = "" if key in UNQUOTED else _shown(error["input"])
-    subject = "" if said.startswith(("should", "must")) else "is wrong: "
-    return f"{origins.get(key, 'default')}: {place} {subject}{said}{given}."
-
-
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return f", not {value!r}" if isinstance(value, str | int | float) else ""

@@ -6,8 +6,12 @@ import asyncio
 import sys
 from pathlib import Path
 
-from sbtui.console.app import run_console
-from sbtui.console.options import ConsoleOptions
+from sbtui import garbage
 
 if __name__ == "__main__":
+    # As the command line does it.
+    garbage.wait_for_first_frame()
+    from sbtui.console.app import run_console
+    from sbtui.console.options import ConsoleOptions
+
     sys.exit(asyncio.run(run_console(Path(sys.argv[1]), ConsoleOptions(mouse=False, default_line="+14155550100"))))
