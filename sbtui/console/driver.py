@@ -1,16 +1,19 @@
-"""The terminal as Textual drives it, made to survive its loss."""
+"""The terminal as Textual drives it, made to survive its loss and to tell how fast it is."""
 
 from __future__ import annotations
 
+import time
 from io import TextIOWrapper
 from typing import IO, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from sbtui.console.frame.outflow import Outflow
+
 
 class TerminalDriver(LinuxDriver):
-    """Drops what can no longer be shown.
+    """Drops what can no longer be shown, and measures how willingly the rest is taken.
 
     When an SSH link breaks, writing fails. Textual's writer thread would end there, its queue fill up, and
     the app wait for room in it for ever, instead of leaving in order.
@@ -21,30 +24,35 @@ class TerminalDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert self._file is not None
-        self._file = cast(TextIOWrapper, _UntilLost(self._file))
+        self.outflow = Outflow()
+        self._file = cast(TextIOWrapper, _MeteredFile(self._file, self.outflow))
+
+    def write(self, data: str) -> None:
+        self.outflow.handed_over()
+        super().write(data)
 
 
-class _UntilLost:
-    """A terminal's file that swallows everything once it is gone."""
+class _MeteredFile:
+    """A terminal's file that writes at once and swallows everything once the terminal is gone."""
 
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
+    def __init__(self, file: IO[str], outflow: Outflow) -> None:
+        self._file, self._outflow = file, outflow
         self._lost = False
 
     def fileno(self) -> int:
         return self._file.fileno()
 
     def write(self, text: str) -> int:
-        if not self._lost:
-            try:
-                return self._file.write(text)
-            except OSError:
-                self._lost = True
+        began = time.monotonic()
+        try:
+            if not self._lost:
+                self._file.write(text)
+                self._file.flush()
+        except OSError:
+            self._lost = True
+        finally:
+            self._outflow.taken(time.monotonic() - began)
         return len(text)
 
     def flush(self) -> None:
-        if not self._lost:
-            try:
-                self._file.flush()
-            except OSError:
-                self._lost = True
+        """Nothing is left to flush after a write."""

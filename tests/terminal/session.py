@@ -42,6 +42,10 @@ class Session:
         self._stream = pyte.ByteStream(self._screen)
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def exit_code(self) -> int | None:
         """Its exit code, negative for a signal; None while it runs."""
         return self._process.poll()

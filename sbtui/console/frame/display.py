@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from rich.console import RenderableType
 from textual import events
@@ -12,7 +13,9 @@ from textual.app import App, ReturnType
 from textual.driver import Driver
 from textual.screen import Screen
 
+from sbtui.console.driver import TerminalDriver
 from sbtui.console.frame.cells import Undrawable
+from sbtui.console.frame.outflow import Outflow
 from sbtui.console.frame.painter import Painter
 
 PLAIN_DISPLAY = "SBTUI_PLAIN_DISPLAY"
@@ -22,15 +25,21 @@ PLAIN_DISPLAY = "SBTUI_PLAIN_DISPLAY"
 class DiffedDisplay(App[ReturnType]):
     """An app that writes only the cells that changed, on all of its screens.
 
+    One frame at a time is on its way to the terminal. Where the link takes it slowly, the frames that come
+    meanwhile are drawn as one when it has arrived: a slow link shows less of the way, and never lags behind.
+
     Inline apps, and frames that are more than text in cells, are displayed by Textual itself.
     """
 
     _painter: Painter | None = None
+    _outflow = Outflow()
 
     def _build_driver(self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None) -> Driver:
         driver = super()._build_driver(headless, inline, mouse, size)
         if not driver.is_headless and not driver.is_inline and os.environ.get(PLAIN_DISPLAY) != "1":
             self._painter = self._listening(driver)
+            if isinstance(driver, TerminalDriver):
+                self._outflow = driver.outflow
         return driver
 
     def _listening(self, driver: Driver) -> Painter:
@@ -65,8 +74,11 @@ class DiffedDisplay(App[ReturnType]):
             self.post_display_hook()
             return
         try:
-            self._paint(painter, renderable)
+            painter.lay(renderable, self.size, self.console)
+            self._draw(painter)
         except Undrawable:
+            # What is owed goes first, or it would be drawn over this later.
+            self._write_owed(painter)
             painter.forget()
             super()._display(screen, renderable)
             return
@@ -75,10 +87,32 @@ class DiffedDisplay(App[ReturnType]):
             self._handle_exception(error)
         self.post_display_hook()
 
-    def _paint(self, painter: Painter, update: LayoutUpdate | ChopsUpdate) -> None:
+    def _draw(self, painter: Painter) -> None:
+        """Write what the terminal does not show yet, now or as soon as it has taken the last frame."""
+        if self._outflow.is_free(self._draw_soon):
+            self._write_owed(painter)
+
+    def _write_owed(self, painter: Painter) -> None:
         cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-        if sequence := painter.paint(update, self.size, cursor, self.console):
+        if sequence := painter.draw(cursor):
             self._write_frame(f"{SYNC_START}{sequence}{SYNC_END}" if self._sync_available else sequence)
             assert self._driver is not None
             self._driver.flush()
         self._previous_cursor_position = cursor
+
+    def _draw_soon(self) -> None:
+        """The writing thread has nothing left to write."""
+        if self._loop is not None:
+            # Closed where the terminal took the last frame after the app's end.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._draw_owed)
+
+    def _draw_owed(self) -> None:
+        painter = self._painter
+        if painter is None or not self._running or self._closed:
+            return
+        try:
+            self._draw(painter)
+        except Exception as error:
+            painter.forget()
+            self._handle_exception(error)

@@ -101,3 +101,14 @@ class Frame:
             if not row.holds(x, strip) and (changed := row.lay(x, strip, encoder.run(strip, console))):
                 damage[y] = [*damage[y], *changed] if y in damage else changed
         return damage
+
+    def carry(self, before: Frame, columns: dict[int, list[int]]) -> dict[int, list[int]]:
+        """Take these cells over from an earlier frame, unless it had another size; returns those taken."""
+        if before.size != self.size:
+            return {}
+        for y, row_columns in columns.items():
+            old, new = before.rows[y], self.rows[y]
+            new.doubtful = old.doubtful
+            for column in row_columns:
+                new.cells[column] = old.cells[column]
+        return columns

@@ -22,6 +22,7 @@ class Painter:
         self._pen = Pen()
         self._encoder = Encoder()
         self._stale = False
+        self._owed: dict[int, list[int]] = {}
 
     def forget(self) -> None:
         """The terminal may show anything now. May be called from any thread, and from a signal handler."""
@@ -32,8 +33,8 @@ class Painter:
         if not keeps_the_picture(sequence):
             self.forget()
 
-    def paint(self, update: LayoutUpdate | ChopsUpdate, size: Size, cursor: Offset, console: Console) -> str:
-        """What to write to a terminal of this size; "" if it shows all of that already.
+    def lay(self, update: LayoutUpdate | ChopsUpdate, size: Size, console: Console) -> None:
+        """Take over what a terminal of this size should show.
 
         Raises:
             Undrawable: the update is more than text in cells; nothing is known about the terminal then.
@@ -41,10 +42,19 @@ class Painter:
         if self._stale or self._frame.size != size:
             # First: what is heard from here on concerns the new frame.
             self._stale = False
-            self._frame, self._pen = Frame(size), Pen()
-        damage = self._frame.lay(placements(update), self._encoder, console)
-        for y in sorted(damage):
+            before, self._frame, self._pen = self._frame, Frame(size), Pen()
+            self._owed = self._frame.carry(before, self._owed)
+        for y, columns in self._frame.lay(placements(update), self._encoder, console).items():
+            self._owed[y] = [*self._owed[y], *columns] if y in self._owed else columns
+
+    def draw(self, cursor: Offset) -> str:
+        """What to write so that the terminal shows all that was laid; "" if it does already."""
+        size = self._frame.size
+        if self._stale:
+            self._pen = Pen()
+        for y in sorted(self._owed):
             row = self._frame.rows[y]
-            self._pen.draw(y, row.cells, spread(row, damage[y]))
+            self._pen.draw(y, row.cells, spread(row, self._owed[y]))
+        self._owed = {}
         self._pen.rest(min(cursor.y, size.height - 1), min(cursor.x, size.width - 1))
         return self._pen.taken()

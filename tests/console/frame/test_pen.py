@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from sbtui.console.frame.cells import Undrawable
 from sbtui.console.frame.painter import Painter
-from tests.console.frame.test_painter import CONSOLE
+from tests.console.frame.painting import painted
 
 WIDTH = 30
 RED, ON_BLUE = Style(color="red"), Style(bgcolor="blue")
@@ -25,8 +25,8 @@ def frame(*rows: Texts) -> LayoutUpdate:
 
 def written(before: LayoutUpdate, after: LayoutUpdate, cursor: tuple[int, int] = (0, 0)) -> str:
     painter, size = Painter(), Size(WIDTH, len(before.strips))
-    painter.paint(before, size, Offset(*cursor), CONSOLE)
-    return painter.paint(after, size, Offset(*cursor), CONSOLE)
+    painted(painter, before, size, Offset(*cursor))
+    return painted(painter, after, size, Offset(*cursor))
 
 
 @pytest.mark.parametrize(
@@ -59,11 +59,11 @@ def test_blanks_between_words_take_no_change_of_colour() -> None:
 
 def test_the_cursor_alone() -> None:
     painter, picture, size = Painter(), frame([("text", None)]), Size(WIDTH, 1)
-    painter.paint(picture, size, Offset(0, 0), CONSOLE)
-    assert painter.paint(picture, size, Offset(1, 0), CONSOLE) == "\x1b[C"
+    painted(painter, picture, size, Offset(0, 0))
+    assert painted(painter, picture, size, Offset(1, 0)) == "\x1b[C"
 
 
 @pytest.mark.parametrize("segment", [Segment("\x1b_Gimage\x1b\\", None), Segment("x\x9b31m", None), Segment("\u0301a")])
 def test_more_than_text_is_left_to_textual(segment: Segment) -> None:
     with pytest.raises(Undrawable):
-        Painter().paint(LayoutUpdate([[Strip([segment])]], Region(0, 0, 9, 1)), Size(9, 1), Offset(0, 0), CONSOLE)
+        painted(Painter(), LayoutUpdate([[Strip([segment])]], Region(0, 0, 9, 1)), Size(9, 1), Offset(0, 0))

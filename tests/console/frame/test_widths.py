@@ -12,9 +12,10 @@ from textual.geometry import Size
 from sbtui.console.frame.cells import Undrawable
 from sbtui.console.frame.painter import Painter
 from sbtui.console.frame.widths import AGREED, ANCHOR, NEIGHBOUR, ROW, clusters, trust
+from tests.console.frame.painting import painted
 from tests.console.frame.strategies import Update, updates
 from tests.console.frame.terminal import Terminal, Widths
-from tests.console.frame.test_painter import CONSOLE, CURSOR, HEIGHT, WIDTH
+from tests.console.frame.test_painter import CURSOR, HEIGHT, WIDTH
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_what_is_agreed_stands_where_it_belongs(widths: Widths, steps: list[Upda
     painter, terminal, right = Painter(), Terminal(WIDTH, HEIGHT, widths), Terminal(WIDTH, HEIGHT)
     for update in steps:
         try:
-            written = painter.paint(update, Size(WIDTH, HEIGHT), CURSOR, CONSOLE)
+            written = painted(painter, update, Size(WIDTH, HEIGHT), CURSOR)
         except Undrawable:
             return
         terminal.feed(written)
