@@ -104,8 +104,11 @@ class ThreadList(ScrollView, can_focus=True):
             self._repaint_from(before, index)
 
     def _repaint_from(self, before: Sequence[Thread], index: int) -> None:
-        """Repaint the rows that hold another picture than before; over SSH every row costs bytes."""
-        for row, (old, new) in enumerate(zip_longest(before, self.listing.rows)):
+        """Repaint the rows on screen that hold another picture than before; over SSH every row costs bytes."""
+        first = self.scroll_offset.y // self.row_height
+        last = first + self.size.height // self.row_height + 1
+        shown = zip_longest(before[first:last], self.listing.rows[first:last])
+        for row, (old, new) in enumerate(shown, start=first):
             if old != new or (index != self._index and row in {index, self._index}):
                 self._repaint(row)
 
