@@ -6,6 +6,7 @@ Usage: python -m tests.screenshots [FOLDER]
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -191,6 +192,7 @@ PICTURES = {
 
 async def draw(folder: Path) -> None:
     """Write every picture into the folder."""
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": ""}
     for name, (scene, size, theme) in PICTURES.items():
         async with console(size, theme) as (shown, threads):
             await scene(shown, threads)

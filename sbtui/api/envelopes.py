@@ -71,7 +71,7 @@ def retry_after(headers: httpx.Headers) -> float | None:
     if milliseconds is not None:
         return milliseconds / 1000
     text = headers.get("retry-after", "")
-    return _positive(text) or _seconds_until(text)
+    return _positive(text) or _seconds_until(text, headers.get("date", ""))
 
 
 def _positive(text: str) -> float | None:
@@ -82,14 +82,19 @@ def _positive(text: str) -> float | None:
     return value if math.isfinite(value) and value > 0 else None
 
 
-def _seconds_until(text: str) -> float | None:
+def _seconds_until(text: str, sent: str) -> float | None:
+    """From when the answer was sent, by the clock that wrote both: ours may be wrong."""
+    moment = _moment(text)
+    seconds = (moment - (_moment(sent) or datetime.now(UTC))).total_seconds() if moment is not None else 0.0
+    return seconds if seconds > 0 else None
+
+
+def _moment(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    seconds = (aware - datetime.now(UTC)).total_seconds()
-    return seconds if seconds > 0 else None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _refused(response: httpx.Response, raw: dict[str, Any]) -> Refused:

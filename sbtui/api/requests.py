@@ -5,7 +5,7 @@ What a failure means follows from evidence alone. Before a connection stands not
 (`OutcomeUnknown`). That includes a kept-alive connection that turns out to be closed.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import IO, Self
 
@@ -49,12 +49,15 @@ class Requests:
         timeout: httpx.Timeout = DEFAULT_TIMEOUT,
     ) -> None:
         self._base_url = credentials.base_url
+        self.on_date: Callable[[str], None] | None = None
+        """Is told the ``Date`` of every answer, as it came; "" for none."""
         self._http = httpx.AsyncClient(
             auth=KeyPair(credentials),
             headers={"Accept": "application/json", "User-Agent": user_agent()},
             timeout=timeout,
             limits=LIMITS,
             transport=transport,
+            event_hooks={"response": [self._tell_date]},
             follow_redirects=False,  # a redirected POST loses its body, and the keys must not wander
             trust_env=not credentials.is_local,  # no proxy stands between us and our own machine
         )
@@ -68,6 +71,10 @@ class Requests:
     async def aclose(self) -> None:
         """Close all connections; afterwards every request is a `NeverLeft`."""
         await self._http.aclose()
+
+    async def _tell_date(self, response: httpx.Response) -> None:
+        if self.on_date is not None:
+            self.on_date(response.headers.get("date", ""))
 
     async def _get(self, path: str, **params: object) -> object:
         return await self._ask("GET", path, params=params)

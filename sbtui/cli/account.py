@@ -68,11 +68,18 @@ def open_account(before: Mapping[str, Any] | None, given: Mapping[str, Any]) -> 
     from sbtui.cli.overrides import overrides
     from sbtui.settings import created, credentials, load
 
-    options_before = before or {}
-    chosen = {**options_before, **{key: value for key, value in given.items() if value is not None}}
-    chosen["settings"] = (*(options_before.get("settings") or ()), *(given.get("settings") or ()))
-    profile, secret_file = chosen.pop("profile", None), chosen.pop("api_secret_file", None)
+    chosen, profile, secret_file = chosen_of(before, given)
     settings = load(overrides=overrides(chosen, secret_file=secret_file), profile=profile)
     found = credentials(settings)
     created(settings.data_dir)
     return Account(settings=settings, found=found, line_given=bool(chosen.get("from_number")))
+
+
+def chosen_of(
+    before: Mapping[str, Any] | None, given: Mapping[str, Any]
+) -> tuple[dict[str, Any], str | None, Path | None]:
+    """The options before and after the command as one, the profile, and the file of the secret."""
+    options_before = before or {}
+    chosen = {**options_before, **{key: value for key, value in given.items() if value is not None}}
+    chosen["settings"] = (*(options_before.get("settings") or ()), *(given.get("settings") or ()))
+    return chosen, chosen.pop("profile", None), chosen.pop("api_secret_file", None)

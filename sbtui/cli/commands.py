@@ -146,6 +146,41 @@ def agent(context: click.Context, /, **given: Any) -> int:
     return run_agent(open_account(context.obj, given))
 
 
+@sbtui.command(epilog="Exit codes: 0 when nothing is a problem, 1 otherwise.")
+@account_options
+@set_option
+@click.option("--deep", is_flag=True, help="Take the time to check the whole store and to wait for a heartbeat.")
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON for each check.")
+@click.pass_context
+def doctor(context: click.Context, /, deep: bool, as_json: bool, **given: Any) -> int:
+    """Check settings, keys, network, store and terminal; changes and sends nothing."""
+    from sbtui.cli.doctor.run import run_doctor
+
+    return run_doctor(context.obj, given, deep=deep, as_json=as_json)
+
+
+@sbtui.command()
+@click.option("--profile", metavar="NAME", help="The keys of profiles/NAME.toml.")
+@click.option("--check", is_flag=True, help="Try the keys that some terminals keep, and find others for them.")
+@click.option("--write", "write_them", is_flag=True, help="With --check: write the new keys into the config file.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=15.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="With --check: how long a key is waited for.",
+)
+@click.pass_context
+def keys(context: click.Context, /, profile: str | None, check: bool, write_them: bool, timeout: float) -> int:
+    """Show what this terminal sends for each key, and what sbtui does with it."""
+    from sbtui.cli.keys.run import run_keys
+
+    return run_keys(
+        context.obj, {"profile": profile}, check=check or write_them, write_them=write_them, seconds=timeout
+    )
+
+
 @sbtui.command()
 @click.option("--port", type=click.IntRange(0, 65_535), default=8750, show_default=True, help="0 takes a free one.")
 @click.option("--key-id", default="sandbox-key", show_default=True, help="The key id that it accepts.")

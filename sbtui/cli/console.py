@@ -51,10 +51,17 @@ async def run_app(store: Store, settings: Settings, *, engine: Engine, default_l
         mark_read=settings.mark_read,
         default_region=settings.default_region,
         default_line=default_line,
+        bandwidth=settings.bandwidth,
         animation=settings.animation,
         keys=settings.keys,
+        snippets=settings.snippets,
         undo_seconds=settings.undo_seconds,
+        confirm_after=settings.confirm_after,
         notify=settings.notify,
+        notify_command=settings.notify_command,
+        notify_focused=settings.notify_focused,
+        notify_private=settings.notify_private,
+        quiet_hours=settings.quiet_hours,
         banner=banner,
     )
     app = SbtuiApp(store, options, engine=engine)

@@ -17,7 +17,7 @@ class ExitCode(IntEnum):
     UNDECIDED = 4
     """It may or may not have been sent; the next engine finds out."""
     TIMED_OUT = 5
-    """It stays queued, or is still on its way."""
+    """Time ran out, or the store failed meanwhile: it stays queued, or is still on its way."""
     NOT_REACHED = 6
     """Its life ended well before the status waited for: an SMS is never reported as delivered."""
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sbtui.cli.account import Account
 from sbtui.cli.engines import run_engine
@@ -25,8 +26,9 @@ from sbtui.domain.style import why_unavailable
 from sbtui.domain.thread import Thread
 from sbtui.domain.when import InvalidWhen, parse_when, parse_zone, says_theirs
 from sbtui.store.endings import stopped
+from sbtui.store.errors import StoreError
 from sbtui.store.feed import Subscription
-from sbtui.store.intents import NotPossible
+from sbtui.store.queueing import Outgoing
 from sbtui.store.store import Store
 
 QUEUE_SECONDS = 60.0
@@ -50,19 +52,11 @@ class Request:
     as_json: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """The same messages for one conversation."""
-
-    numbers: tuple[str, ...]
-    at: datetime | None
-
-
 def send(account: Account, request: Request) -> int:
     """Queue the messages; returns the exit code.
 
     Raises:
-        Refusal, StoreError: nothing was queued, or the store failed meanwhile.
+        Refusal, StoreError: nothing was queued.
     """
     numbers, text = recipients_and_text(
         request.arguments,
@@ -87,8 +81,8 @@ def send(account: Account, request: Request) -> int:
 async def _run(account: Account, request: Request, numbers: Sequence[str], parts: Sequence[Draft]) -> int:
     async with Store.open(account.settings.store_path) as store:
         with leaving_on_signals() as leaving, store.feed.subscribe() as news:
-            deliveries = await _plan(store, account, request, numbers)
-            sent = [item for delivery in deliveries for item in await _queue(store, account, delivery, parts)]
+            outgoing = await _plan(store, account, request, numbers, parts)
+            sent = await _queue(store, account, outgoing)
             async with AsyncExitStack() as stack:
                 work = asyncio.create_task(_see_off(store, account, request, sent, news))
                 asked = asyncio.create_task(leaving.asked())
@@ -99,37 +93,42 @@ async def _run(account: Account, request: Request, numbers: Sequence[str], parts
                     work.cancel()
                     await asyncio.gather(work, return_exceptions=True)
                     return 128 + leaving.signal
-                return work.result()
+                try:
+                    return work.result()
+                except StoreError as error:
+                    note(f"{error} What is queued goes when sbtui or sbtui agent runs.")
+                    return ExitCode.TIMED_OUT
 
 
-async def _plan(store: Store, account: Account, request: Request, numbers: Sequence[str]) -> list[Delivery]:
+async def _plan(
+    store: Store, account: Account, request: Request, numbers: Sequence[str], parts: Sequence[Draft]
+) -> list[Outgoing]:
     """Who gets the messages when; refuses before anything is queued."""
     await _check_line(store, account)
-    if not request.when:
-        if request.zone:
-            raise Refusal("--zone says on whose clock --at is meant; give --at too.")
-        return _deliveries(request, numbers, dict.fromkeys(numbers))
+    if request.zone and not request.when:
+        raise Refusal("--zone says on whose clock --at is meant; give --at too.")
     try:
         given = parse_zone(request.zone) if request.zone else None
-        times: dict[str, datetime | None] = {}
-        for number in numbers:
-            contact = None if given else await store.people.contact(number)
-            known = given or (parse_zone(contact.zone) if contact is not None and contact.zone else None)
-            times[number] = parse_when(request.when, now=datetime.now(UTC), zone=given, their_zone=known)
+        now = datetime.now(UTC)
+        times = {number: await _time(store, request.when, number, given, now) for number in numbers}
     except InvalidWhen as error:
         raise Refusal(str(error)) from None
-    if given is not None and says_theirs(request.when):
-        for number in numbers:
-            await store.intents.set_zone(number, given.key)
-    return _deliveries(request, numbers, times)
-
-
-def _deliveries(request: Request, numbers: Sequence[str], times: dict[str, datetime | None]) -> list[Delivery]:
-    if not request.group:
-        return [Delivery(numbers=(number,), at=times[number]) for number in numbers]
-    if len({*times.values()}) > 1:
+    if request.group and len({*times.values()}) > 1:
         raise Refusal("The members of this group are in different time zones; say one with --zone.")
-    return [Delivery(numbers=tuple(numbers), at=times[numbers[0]])]
+    zone = given.key if given is not None and says_theirs(request.when) else ""
+    return [
+        Outgoing(members=members, parts=parts, at=times[members[0]], zone=zone)
+        for members in ([tuple(numbers)] if request.group else [(number,) for number in numbers])
+    ]
+
+
+async def _time(store: Store, when: str, number: str, given: ZoneInfo | None, now: datetime) -> datetime | None:
+    """When the messages to this number shall go; None is at once."""
+    if not when:
+        return None
+    contact = None if given else await store.people.contact(number)
+    known = given or (parse_zone(contact.zone) if contact is not None and contact.zone else None)
+    return parse_when(when, now=now, zone=given, their_zone=known)
 
 
 async def _check_line(store: Store, account: Account) -> None:
@@ -140,38 +139,29 @@ async def _check_line(store: Store, account: Account) -> None:
         raise Refusal(f"{pretty(line)} is not a line of this account; its lines are {lines}.")
 
 
-async def _queue(store: Store, account: Account, delivery: Delivery, parts: Sequence[Draft]) -> list[Sent]:
+async def _queue(store: Store, account: Account, outgoing: Sequence[Outgoing]) -> list[Sent]:
     line = account.found.from_number or ""
-    if len(delivery.numbers) == 1:
-        thread_id = await store.intents.open_person(delivery.numbers[0], line=line)
-    else:
-        thread_id = await store.intents.open_group(delivery.numbers, line=line)
-    thread = await store.threads.get(thread_id)
-    if thread is None:
-        raise Refusal("That conversation just became one with another; send again.")
-    line = _line(thread, line, given=account.line_given)
-    if any(part.style for part in parts) and (why := why_unavailable(thread.service)):
-        note(f"The style will not play: {why}.")
-    try:
-        ids = await store.intents.send(thread_id, parts, line=line, at=delivery.at)
-    except NotPossible as error:
-        raise Refusal(str(error)) from None
+    queued = await store.intents.send_all(outgoing, line=line, moves=account.line_given)
+    for each in queued:
+        _remark(each.thread, line, given=account.line_given, styled=any(part.style for part in outgoing[0].parts))
     return [
-        Sent(message_id=message_id, numbers=delivery.numbers, part=number, parts=len(ids))
-        for number, message_id in enumerate(ids, start=1)
+        Sent(message_id=message_id, numbers=each.members, part=number, parts=len(done.message_ids))
+        for each, done in zip(outgoing, queued, strict=True)
+        for number, message_id in enumerate(done.message_ids, start=1)
     ]
 
 
-def _line(thread: Thread, line: str, *, given: bool) -> str:
-    """The line to send from: the conversation's own, unless the command line names another."""
-    if not thread.line or not line or thread.line == line:
-        return line
-    to = ", ".join(map(pretty, thread.participants))
-    if given:
-        note(f"The conversation with {to} was on {pretty(thread.line)}; it moves to {pretty(line)}.")
-        return line
-    note(f"The conversation with {to} stays on {pretty(thread.line)}; --from {line} would move it to {pretty(line)}.")
-    return ""
+def _remark(thread: Thread, line: str, *, given: bool, styled: bool) -> None:
+    """What the user should know about this conversation: another line than was named, or no styles in it."""
+    if thread.line and line and thread.line != line:
+        to = ", ".join(map(pretty, thread.participants))
+        if given:
+            note(f"The conversation with {to} was on {pretty(thread.line)}; it moves to {pretty(line)}.")
+        else:
+            there = pretty(thread.line)
+            note(f"The conversation with {to} stays on {there}; --from {line} would move it to {pretty(line)}.")
+    if styled and (why := why_unavailable(thread.service)):
+        note(f"The style will not play: {why}.")
 
 
 async def _see_off(store: Store, account: Account, request: Request, sent: Sequence[Sent], news: Subscription) -> int:

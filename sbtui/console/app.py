@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -18,6 +22,7 @@ from textual.driver import Driver
 from sbtui import garbage
 from sbtui.console.actions import ActionProvider
 from sbtui.console.attention import Attention
+from sbtui.console.bandwidth import SparesTheLink
 from sbtui.console.driver import TerminalDriver
 from sbtui.console.frame.display import DiffedDisplay
 from sbtui.console.keyboard import OneKeyAtATime
@@ -26,8 +31,8 @@ from sbtui.console.notices import tell
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.screens.confirm import Confirm
 from sbtui.console.screens.main import MainScreen
-from sbtui.console.themes import FALLBACK, load_themes, variables
-from sbtui.domain.text import one_line
+from sbtui.console.theme_choice import ThemeChoice
+from sbtui.console.theme_variables import role_variables
 from sbtui.store.store import Store
 
 Engine = Callable[[], Awaitable[None]]
@@ -38,7 +43,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class SbtuiApp(OneKeyAtATime, DiffedDisplay[int]):
+class SbtuiApp(OneKeyAtATime, SparesTheLink, DiffedDisplay[int]):
     """Shows one open store; the engine, where it is given, runs in the app's one worker for it."""
 
     TITLE = "sbtui"
@@ -66,18 +71,29 @@ class SbtuiApp(OneKeyAtATime, DiffedDisplay[int]):
         self._engine_ended = asyncio.Event()
         self._engine_ended.set()
         self._quit_armed = False
-        self._attention = Attention(store, self._write, notify=options.notify)
+        self._attention = Attention(
+            store,
+            self._write,
+            options,
+            start=partial(self.run_worker, group="notifications"),
+            tell=partial(tell, self, error=True),
+            clock=clock,
+            tz=tz,
+        )
         self.animation_level = options.animation
-        self._problems = self._use_themes()
+        self.use_bandwidth(options.bandwidth)
+        self._themes = ThemeChoice(self, options.themes_folder)
+        self._problems = self._themes.choose(options.theme)
         keymap, unknown = checked_keymap(options.keys)
         self.set_keymap(keymap)
         self._problems += unknown
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return variables({}, {})
+        return role_variables({}, {})
 
     def get_default_screen(self) -> MainScreen:
-        return MainScreen(self._store, self.options, self._attention, clock=self._clock, tz=self._tz)
+        own = self._engine is not None
+        return MainScreen(self._store, self.options, self._attention, own_engine=own, clock=self._clock, tz=self._tz)
 
     def on_mount(self) -> None:
         self.set_class(self.options.ascii, "-ascii")
@@ -99,6 +115,7 @@ class SbtuiApp(OneKeyAtATime, DiffedDisplay[int]):
         if self._engine is not None:
             self._engine_ended.clear()
             self.run_worker(self._run_engine(self._engine), name="engine", group="engine", exclusive=True)
+        self._themes.begin()
 
     async def _run_engine(self, engine: Engine) -> None:
         try:
@@ -106,22 +123,34 @@ class SbtuiApp(OneKeyAtATime, DiffedDisplay[int]):
         finally:
             self._engine_ended.set()
 
-    def _use_themes(self) -> list[str]:
-        """Register the themes and choose one; the sentences say what is wrong with any of them."""
-        themes, problems = load_themes(self.options.themes_folder)
-        ours = {theme.name for theme in themes}
-        for theme in themes:
-            self.register_theme(theme)
-        wanted = self.options.theme
-        if wanted not in ours:
-            problems.append(f'There is no usable theme "{one_line(wanted, 40)}"; using "{FALLBACK}".')
-            wanted = FALLBACK
-        self.theme = wanted
-        return problems
-
     def _write(self, sequence: str) -> None:
         if self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste | events.MouseDown):
+            came_back = self._attention.presence.acted(monotonic())
+            if came_back and isinstance(self.screen, MainScreen):
+                self.screen.thread_pane.look_again()
+        elif isinstance(event, events.AppFocus | events.AppBlur):
+            self._attention.presence.focus_moved(here=isinstance(event, events.AppFocus))
+        await super().on_event(event)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy to wherever the user's clipboard is, and tell which way it went."""
+        if text:
+            self._clipboard = text
+            self.run_worker(self._copy(text), group="clipboard", exclusive=True)
+
+    async def _copy(self, text: str) -> None:
+        from sbtui.console.clipboard.copying import Clipboard, NotCopied
+
+        # Without a terminal there is nobody whose clipboard it could be.
+        environ = {} if self.is_headless else os.environ
+        try:
+            tell(self, await Clipboard(self._write, self._store.path.parent, environ).copy(text))
+        except NotCopied as error:
+            tell(self, str(error), error=True)
 
     def action_copy_or_clear(self) -> None:
         """Copy, or clear the text; where there is neither, the second press quits."""

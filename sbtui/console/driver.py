@@ -10,6 +10,8 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from sbtui.console.frame.outflow import Outflow
+from sbtui.console.more_keys import tell_keys_apart
+from sbtui.console.writing.paste_filter import keep_pastes_together
 
 
 class TerminalDriver(LinuxDriver):
@@ -23,6 +25,8 @@ class TerminalDriver(LinuxDriver):
         self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        tell_keys_apart()
+        keep_pastes_together()
         assert self._file is not None
         self.outflow = Outflow()
         self._file = cast(TextIOWrapper, _MeteredFile(self._file, self.outflow))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+
+from sbtui.console.frame.pacing import one_frame
 
 # A mixin of an App: it must not be one itself, or the app's class variables would be those of a plain App.
 if TYPE_CHECKING:
@@ -29,9 +32,15 @@ class OneKeyAtATime(_Mixin):
     """
 
     _typist: asyncio.Task[None] | None = None
+    _came_back = False
 
     async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+            return
+        if event.is_forwarded:
+            # Nobody on the way took it: it acts here, and what it sets off goes the whole way once more.
+            self._came_back = True
             await super().on_event(event)
             return
         typed = self._typed
@@ -47,15 +56,14 @@ class OneKeyAtATime(_Mixin):
     async def _type(self, typed: deque[events.Key | events.Paste]) -> None:
         while typed and self.is_running:
             handled = asyncio.Event()
-            if not self.call_later(self._act, typed.popleft(), handled):
-                return
-            try:
-                async with asyncio.timeout(_PATIENCE):
-                    await handled.wait()
-                    await self._settle()
-            except TimeoutError:
-                # Something slow is under way; keys must not be lost to it, and the app must stay usable.
-                continue
+            with one_frame(self):
+                if not self.call_later(self._act, typed.popleft(), handled):
+                    return
+                # Where something slow is under way, keys must not be lost to it, and the app must stay usable.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_PATIENCE):
+                        await handled.wait()
+                        await self._settle()
 
     async def _act(self, event: events.Key | events.Paste, handled: asyncio.Event) -> None:
         try:
@@ -67,10 +75,13 @@ class OneKeyAtATime(_Mixin):
         """Wait until nothing is queued between the focus and the app, following the focus where it goes."""
         for _ in range(_FOCUS_MOVES):
             screen, focused = self.screen, self.focused
+            self._came_back = False
             for node in (focused or screen).ancestors_with_self:
                 await _drained(node)
-            if self.screen is screen and self.focused is focused:
-                return
+            if self.screen is screen and self.focused is focused and not self._came_back:
+                break
+        # Widgets tell the screen in their own time that they want to be drawn anew.
+        await _drained(screen)
 
 
 async def _drained(node: MessagePump) -> None:

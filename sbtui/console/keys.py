@@ -49,6 +49,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("last_thread", "alt+s", "last_thread", "Back to the last conversation", Scope.MAIN, typing=True),
     Action("search", "ctrl+f", "search", "Search all messages", Scope.MAIN, "search", True),
     Action("styles", "alt+e,f3", "styles", "Choose a send style", Scope.MAIN, "style", True),
+    Action("send_later", "alt+t,f4", "send_later", "Send later, at a time", Scope.MAIN, "later", True),
+    Action("lines", "alt+p,f8", "lines", "Choose the line to write from", Scope.MAIN, typing=True),
     Action("toggle_list", "alt+l", "toggle_list", "Show or hide the list", Scope.MAIN, typing=True),
     Action("toggle_inspector", "alt+i", "toggle_inspector", "Show or hide the delivery pane", Scope.MAIN, typing=True),
     Action("redraw", "ctrl+l", "redraw", "Draw the screen again", Scope.MAIN, typing=True),
@@ -83,9 +85,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter_failed", "3", "only('failed')", "Those with failures only", Scope.LIST),
     Action("filter_drafts", "4", "only('drafts')", "Those with drafts only", Scope.LIST),
     Action("filter_groups", "5", "only('groups')", "Groups only", Scope.LIST),
+    Action("filter_scheduled", "6", "only('scheduled')", "Those with scheduled messages only", Scope.LIST),
     Action("leave", "q", "app.quit_now", "Quit", Scope.LIST),
     Action("compose", "i", "compose_text", "Write", Scope.THREAD, "write"),
-    Action("retry", "R", "retry", "Send a failed message again", Scope.THREAD, "retry"),
+    Action("retry", "R", "retry", "Send it again; a waiting one now", Scope.THREAD, "retry"),
+    Action("let_go", "L", "let_go", "Let the rest go past a message in doubt", Scope.THREAD, "let the rest go"),
     Action("edit", "E", "edit", "Take an unsent message back and edit it", Scope.THREAD, "edit"),
     Action("discard", "X", "discard", "Throw an unsent message away", Scope.THREAD, "discard"),
     Action("details", "d", "details", "How the delivery went", Scope.THREAD, "delivery"),
@@ -98,11 +102,31 @@ ACTIONS: tuple[Action, ...] = (
     Action("styles_plain", "e", "styles", "Choose a send style", Scope.THREAD),
     Action("thread_read", "u", "toggle_unread", "Mark the conversation read or unread", Scope.THREAD),
     Action("send", "enter", "submit", "Send", Scope.COMPOSER, "send", True),
-    Action("newline", "ctrl+j,alt+enter,shift+enter", "newline", "New line", Scope.COMPOSER, "new line", True),
+    Action("newline", "ctrl+j,alt+enter,shift+enter", "newline", "New line", Scope.COMPOSER, "newline", True),
     Action("media", "ctrl+t", "media", "Add a media URL", Scope.COMPOSER, "media", True),
-    Action("delete_word_right", "alt+d", "delete_word_right", "Delete the next word", Scope.COMPOSER, typing=True),
+    Action("complete", "tab", "complete", "Complete /command, :emoji or ;snippet", Scope.COMPOSER, typing=True),
+    Action("emoji", "alt+o,f9", "want('emoji')", "Choose an emoji", Scope.COMPOSER, typing=True),
+    Action("snippets", "alt+c,f12", "want('snippets')", "Insert a snippet", Scope.COMPOSER, typing=True),
+    Action("editor", "ctrl+o", "want('editor')", "Write in $VISUAL or $EDITOR", Scope.COMPOSER, typing=True),
+    Action("plain_text", "alt+g", "want('plain')", "Plain characters, for a cheaper SMS", Scope.COMPOSER, typing=True),
+    Action("undo", "ctrl+z", "undo", "Undo", Scope.COMPOSER, typing=True),
+    Action("redo", "ctrl+y", "redo", "Redo", Scope.COMPOSER, typing=True),
+    Action("line_start", "ctrl+a", "cursor_line_start", "To the start of the line", Scope.COMPOSER, typing=True),
+    Action("line_end", "ctrl+e", "cursor_line_end", "To the end of the line", Scope.COMPOSER, typing=True),
     Action("word_left", "alt+b", "cursor_word_left", "One word back", Scope.COMPOSER, typing=True),
     Action("word_right", "alt+f", "cursor_word_right", "One word on", Scope.COMPOSER, typing=True),
+    Action("delete_word_left", "ctrl+w", "delete_word_left", "Delete the word before", Scope.COMPOSER, typing=True),
+    Action("delete_word_right", "alt+d", "delete_word_right", "Delete the next word", Scope.COMPOSER, typing=True),
+    Action("delete_to_start", "ctrl+u", "delete_to_start_of_line", "Delete to line start", Scope.COMPOSER, typing=True),
+    # ctrl+k jumps between conversations, as in other chat programs.
+    Action(
+        "delete_to_end",
+        "alt+shift+k",
+        "delete_to_end_of_line",
+        "Delete to line end, as ^K in a shell",
+        Scope.COMPOSER,
+        typing=True,
+    ),
 )
 """``typing`` actions are priority bindings, so that no text field swallows them."""
 
@@ -110,7 +134,8 @@ MOVEMENT = frozenset(binding.id for binding in THREAD_BINDINGS)
 """The ids of the keys that move through the messages."""
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
-IN_PALETTE = frozenset(
+_WHILE_WRITING = frozenset(("media", "emoji", "snippets", "editor", "plain_text"))
+IN_PALETTE = _WHILE_WRITING | frozenset(
     action.id
     for action in ACTIONS
     if action.scope is not Scope.COMPOSER and not action.id.startswith("list_") and "palette" not in action.id
@@ -162,35 +187,6 @@ def key_name(key: str, *, ascii: bool = False) -> str:  # noqa: A002
 def keys_of(action: Action, keymap: Mapping[str, str]) -> list[str]:
     """The Textual names of the keys that run the action now, remapped ones included."""
     return [key.strip() for key in keymap.get(action.id, action.keys).split(",")]
-
-
-HINTS: Mapping[Scope, tuple[str, ...]] = {
-    Scope.LIST: (
-        "open", "new", "switcher", "unread_plain", "filter_text", "toggle_unread", "toggle_muted", "toggle_pinned",
-        "help_plain",
-    ),
-    Scope.THREAD: (
-        "back", "compose", "details", "copy", "find", "pager", "switcher", "unread_plain", "new", "help_plain",
-    ),
-    Scope.COMPOSER: ("send", "newline", "styles", "media", "switcher", "back", "help"),
-}  # fmt: skip
-"""What the hints row shows, by where the focus is: nothing whose key would only type a letter there."""
-
-
-FAILED_HINTS = ("retry", "edit", "discard", "details", "back", "compose", "help_plain")
-"""What the hints row shows while the cursor is on a message that failed."""
-
-
-def hints(
-    scope: Scope,
-    keymap: Mapping[str, str],
-    names: tuple[str, ...] = (),
-    *,
-    ascii: bool = False,  # noqa: A002
-) -> list[tuple[str, str]]:
-    """(key, words) for the hints row: of the named actions, or of those that matter in a place."""
-    actions = [BY_ID[name] for name in names or HINTS[scope]]
-    return [(key_name(keys_of(action, keymap)[0], ascii=ascii), action.hint) for action in actions]
 
 
 def checked_keymap(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

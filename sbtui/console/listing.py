@@ -19,6 +19,8 @@ _SHOWS: dict[ThreadFilter, Callable[[Thread], bool]] = {
     ThreadFilter.FAILED: lambda thread: thread.failed > 0,
     ThreadFilter.DRAFTS: lambda thread: bool(thread.draft),
     ThreadFilter.GROUPS: lambda thread: thread.is_group and not thread.archived,
+    # A row does not say what is scheduled in it; this filter's pages are read again instead.
+    ThreadFilter.SCHEDULED: lambda thread: True,
 }
 
 
@@ -62,7 +64,7 @@ class Listing:
 
     async def apply(self, thread_ids: Collection[int]) -> None:
         """Look at the changed threads again and put each where it now belongs."""
-        if self.text or len(thread_ids) > _RELOAD_FROM:
+        if self.text or self.only is ThreadFilter.SCHEDULED or len(thread_ids) > _RELOAD_FROM:
             await self.load()
             return
         changed = await self._store.threads.many(list(thread_ids))

@@ -22,11 +22,25 @@ class ConsoleOptions:
     """ISO 3166 country of numbers typed without a country code."""
     default_line: str = ""
     """The line (E.164) that new conversations start from; "" for the account's first."""
+    bandwidth: Literal["auto", "full", "low"] = "auto"
+    """How much is drawn: "low" spares a slow link, "auto" notices one."""
     animation: Literal["none", "basic", "full"] = "none"
     undo_seconds: int = 0
     """How long what was sent can be taken back (0–30)."""
-    notify: Literal["bell", "osc", "off"] = "bell"
+    confirm_after: float = 120.0
+    """Seconds for which a message of unknown outcome is looked for."""
+    notify: Literal["off", "bell", "osc9", "osc777", "osc99", "auto"] = "bell"
+    notify_command: str = ""
+    """Run for each notification, with its facts on standard input; "" for none."""
+    notify_focused: bool = False
+    """Whether other conversations are announced while the user is at the screen."""
+    notify_private: bool = False
+    """Whether notifications leave out names and texts."""
+    quiet_hours: str = ""
+    """Local hours without notifications, such as "22:00-07:00"."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys by action id, such as ``{"quit": "ctrl+q"}``."""
+    snippets: dict[str, str] = field(default_factory=dict)
+    """Texts by name, for typing ``;name``; they may have placeholders."""
     banner: str = ""
     """A word beside the program's name, such as "sandbox"."""

@@ -7,6 +7,7 @@ component classes: those would cost two dozen style computations for each widget
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from rich.color import Color as RichColor
@@ -94,10 +95,12 @@ class Palette:
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._styles: dict[Role, Style] = {}
+        self._base: Style | None = None
 
     def forget(self) -> None:
         """The theme or the CSS changed: look everything up again."""
         self._styles.clear()
+        self._base = None
 
     def style(self, role: Role) -> Style:
         """The Rich style of a role: without a background, but for the base and the cursor's line."""
@@ -108,19 +111,24 @@ class Palette:
 
     def base(self) -> Style:
         """What lies under all text of the widget: its own background."""
-        return Style(bgcolor=_visible(self._widget.rich_style.bgcolor))
+        if self._base is None:
+            self._base = Style(bgcolor=_visible(self._widget.rich_style.bgcolor))
+        return self._base
 
     def _resolve(self, role: Role) -> Style:
-        variables = self._widget.app.theme_variables
-        under = self._widget.background_colors[1]
-        is_background = role is Role.CURSOR_LINE
-        token, *attributes = _DEFAULTS[role].split()
-        default = variables.get(token[1:], "ansi_default") if token.startswith("$") else token
-        words = variables.get(f"sb-{role}") or variables.get(f"sb-{_LIKE.get(role, role)}", "")
-        themed = _parse(words, under, background=is_background)
-        # The theme's colour keeps the role's own attributes, and adds its own.
-        plain = _parse(" ".join([default, *attributes]), under, background=is_background)
-        return (plain or Style()) + (themed or Style())
+        return role_style(role, self._widget.app.theme_variables, self._widget.background_colors[1])
+
+
+def role_style(role: Role, variables: Mapping[str, str], under: Color) -> Style:
+    """What a role looks like with the variables of a theme, over a background."""
+    is_background = role is Role.CURSOR_LINE
+    token, *attributes = _DEFAULTS[role].split()
+    default = variables.get(token[1:], "ansi_default") if token.startswith("$") else token
+    words = variables.get(f"sb-{role}") or variables.get(f"sb-{_LIKE.get(role, role)}", "")
+    themed = _parse(words, under, background=is_background)
+    # The theme's colour keeps the role's own attributes, and adds its own.
+    plain = _parse(" ".join([default, *attributes]), under, background=is_background)
+    return (plain or Style()) + (themed or Style())
 
 
 def _visible(color: RichColor | None) -> RichColor | None:

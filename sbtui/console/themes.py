@@ -1,10 +1,12 @@
-"""Theme files: those shipped, those of the user, and what to say about a broken one."""
+"""Theme files: what may stand in one, what to say about a broken one, and the theme that it makes."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,6 +15,8 @@ from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 from sbtui.console.palette import Role
+from sbtui.console.theme_depth import Depth, nearest
+from sbtui.console.theme_variables import STYLE_VARIABLES, theme_variables
 from sbtui.domain.text import one_line
 
 FALLBACK = "terminal"
@@ -20,19 +24,6 @@ FALLBACK = "terminal"
 BASE_COLORS = (
     "primary", "secondary", "accent", "warning", "error", "success", "foreground", "background", "surface", "panel",
 )  # fmt: skip
-STYLE_VARIABLES: dict[str, str] = {
-    "muted": "foreground",
-    "rule": "foreground",
-    "header": "panel",
-    "selected": "panel",
-    "key": "primary",
-    "live": "success",
-    "failed": "error",
-    "effect": "accent",
-    "unread": "warning",
-}
-"""The roles that style sheets use as ``$sb-<role>``, each with the base colour it has otherwise."""
-
 ROLES = frozenset(STYLE_VARIABLES) | frozenset(Role)
 """The roles that a theme may colour."""
 
@@ -44,29 +35,80 @@ class BadTheme(Exception):
     """The theme file cannot be used; one sentence that names the file and the key."""
 
 
-def variables(colors: dict[str, str], roles: dict[str, str]) -> dict[str, str]:
-    """The ``sb-`` variables of a theme with these base colours."""
-    defaults = {role: colors.get(base, "ansi_default") for role, base in STYLE_VARIABLES.items()}
-    return {f"sb-{role}": color for role, color in (defaults | roles).items()}
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands in a theme file."""
+
+    name: str
+    """The file's name without its ending."""
+    colors: Mapping[str, str]
+    """Base colours; those that the file leaves out follow from the others."""
+    roles: Mapping[str, str]
+    dark: bool = True
+    ansi: bool = False
+    """Whether its colours are the terminal's own, on the terminal's own background."""
+
+    def theme(self, depth: Depth = Depth.FULL) -> Theme:
+        """The theme as a terminal of this depth can show it."""
+        sheet = self._at(depth)
+        theme = _plain_theme(sheet)
+        theme.variables = theme_variables(sheet.colors, sheet.roles, ansi=sheet.ansi)
+        return theme
+
+    def _at(self, depth: Depth) -> Sheet:
+        if depth is Depth.NONE:
+            return replace(self, colors=dict.fromkeys(BASE_COLORS, "ansi_default"), roles=_NO_ROLES, ansi=True)
+        if self.ansi:
+            return self
+        if depth is Depth.SIXTEEN:
+            # Sixteen unknown colours keep nothing of a painted theme, least of all its contrasts.
+            own = _own_colors()
+            return replace(self, colors=own.colors, roles=own.roles, ansi=True)
+        completed = replace(self, colors=_completed(self))
+        if depth is Depth.FULL:
+            return completed
+        return replace(completed, colors=_all_nearest(completed.colors), roles=_all_nearest(completed.roles))
 
 
-def load_themes(folder: Path | None) -> tuple[list[Theme], list[str]]:
-    """The shipped themes and the user's, which win; and one sentence for each file that cannot be used."""
-    themes: dict[str, Theme] = {}
-    problems: list[str] = []
-    for source in [_shipped_folder(), folder]:
-        for file in _theme_files(source):
-            try:
-                theme = read_theme(file)
-            except BadTheme as error:
-                problems.append(str(error))
-            else:
-                themes[theme.name] = theme
-    return list(themes.values()), problems
+_NO_ROLES = dict.fromkeys(sorted(ROLES - {Role.CURSOR_LINE}), "ansi_default")
 
 
-def read_theme(file: Path | Traversable) -> Theme:
-    """The theme in a file; its name is the file's.
+def _all_nearest(colors: Mapping[str, str]) -> dict[str, str]:
+    return {key: nearest(color) for key, color in colors.items()}
+
+
+def _plain_theme(sheet: Sheet) -> Theme:
+    """The base colours alone."""
+    theme = Theme(sheet.name, sheet.colors["primary"], dark=sheet.dark, ansi=sheet.ansi)
+    for key, color in sheet.colors.items():
+        setattr(theme, key, color)
+    return theme
+
+
+def _completed(sheet: Sheet) -> Mapping[str, str]:
+    """The base colours, with those that Textual derives for what the file leaves out."""
+    if len(sheet.colors) == len(BASE_COLORS):
+        return sheet.colors
+    derived = _plain_theme(sheet).to_color_system().generate()
+    return {key: derived[key] for key in BASE_COLORS} | dict(sheet.colors)
+
+
+@cache
+def _own_colors() -> Sheet:
+    return read_sheet(shipped_folder() / f"{FALLBACK}.toml")
+
+
+def read_theme(file: Path | Traversable, depth: Depth = Depth.FULL) -> Theme:
+    """The theme in a file.
+
+    Raises:
+        BadTheme: it cannot be read, or a key or value in it is wrong.
+    """
+    return read_sheet(file).theme(depth)
+
+
+def read_sheet(file: Path | Traversable) -> Sheet:
+    """What stands in a theme file.
 
     Raises:
         BadTheme: it cannot be read, or a key or value in it is wrong.
@@ -83,12 +125,7 @@ def read_theme(file: Path | Traversable) -> Theme:
     colors = _colors(shown, table, BASE_COLORS, "")
     if "primary" not in colors:
         raise BadTheme(f'Theme file "{shown}": the colour primary is missing.')
-    role_colors = _colors(shown, roles, ROLES, "roles.")
-    chrome = _ANSI_CHROME if ansi else {}
-    theme = Theme(name, colors["primary"], dark=dark, ansi=ansi, variables=variables(colors, role_colors) | chrome)
-    for key, color in colors.items():
-        setattr(theme, key, color)
-    return theme
+    return Sheet(name, colors, _colors(shown, roles, ROLES, "roles."), dark, ansi)
 
 
 def _flag(shown: str, table: dict[str, object], key: str, otherwise: bool) -> bool:
@@ -96,24 +133,6 @@ def _flag(shown: str, table: dict[str, object], key: str, otherwise: bool) -> bo
     if not isinstance(value, bool):
         raise BadTheme(f'Theme file "{shown}": {key} should be true or false.')
     return value
-
-
-_ANSI_CHROME = {
-    "ansi-background": "ansi_black",
-    "ansi-foreground": "ansi_white",
-    "input-cursor-text-style": "reverse",
-    "border": "ansi_bright_black",
-    "border-blurred": "ansi_bright_black",
-    "block-cursor-foreground": "ansi_default",
-    "block-cursor-background": "ansi_default",
-    "block-cursor-text-style": "reverse",
-    "block-cursor-blurred-foreground": "ansi_default",
-    "block-cursor-blurred-background": "ansi_default",
-    "block-cursor-blurred-text-style": "reverse",
-    "scrollbar": "ansi_bright_black",
-    "scrollbar-background": "ansi_default",
-}
-"""What Textual would otherwise paint in colours that clash with an unknown terminal palette."""
 
 
 def _read_toml(file: Path | Traversable, shown: str) -> dict[str, object]:
@@ -141,8 +160,8 @@ def _colors(shown: str, table: dict[str, object], allowed: Collection[str], pref
 
 
 def _is_color(text: str) -> bool:
-    # Only names and hex: "auto" and percentages would make a role depend on what it stands on.
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}|[a-z_]{3,32}", text):
+    # Only names and hex: "auto", percentages and transparency would make a role depend on what it stands on.
+    if text in {"auto", "transparent"} or not re.fullmatch(r"#[0-9a-fA-F]{6}|[a-z_]{3,32}", text):
         return False
     try:
         Color.parse(text)
@@ -151,13 +170,14 @@ def _is_color(text: str) -> bool:
     return True
 
 
-def _shipped_folder() -> Traversable:
+def shipped_folder() -> Traversable:
     """In a wheel the themes stand inside the package, in a checkout beside it."""
     installed = resources.files("sbtui") / "themes"
     return installed if installed.is_dir() else Path(__file__).resolve().parents[2] / "themes"
 
 
-def _theme_files(folder: Path | Traversable | None) -> Iterator[Path | Traversable]:
+def theme_files(folder: Path | Traversable | None) -> Iterator[Path | Traversable]:
+    """The theme files in a folder, by name; none where there is no folder."""
     if folder is None or not folder.is_dir():
         return
     yield from sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)

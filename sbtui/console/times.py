@@ -75,6 +75,25 @@ def list_stamp(at: datetime, now: datetime, *, tz: tzinfo | None = None, time_fo
     return str(there.year)
 
 
+def when_stamp(at: datetime, now: datetime, *, tz: tzinfo | None = None, time_format: str = "24h") -> str:
+    """ "today 17:00", "tomorrow 09:00", "Thu 27 Aug 09:00", "Mon 3 Jan 2028 09:00": a time to come."""
+    ahead = (local(at, tz).date() - local(now, tz).date()).days
+    if ahead not in _NEAR_DAYS:
+        return date_stamp(at, now, tz=tz, time_format=time_format)
+    return f"{_NEAR_DAYS[ahead]} {time_of_day(at, tz=tz, time_format=time_format)}"
+
+
+_NEAR_DAYS = {0: "today", 1: "tomorrow"}
+
+
+def date_stamp(at: datetime, now: datetime, *, tz: tzinfo | None = None, time_format: str = "24h") -> str:
+    """``when_stamp`` without "today": on a clock where it is another day already, that would mislead."""
+    there = local(at, tz)
+    day = f"{_WEEKDAYS[there.weekday()][:3]} {there.day} {_MONTHS[there.month - 1][:3]}"
+    year = "" if there.year == local(now, tz).year else f" {there.year}"
+    return f"{day}{year} {time_of_day(at, tz=tz, time_format=time_format)}"
+
+
 def full_stamp(at: datetime, *, tz: tzinfo | None = None) -> str:
     """ "Mon 17 Aug 2026 14:03:02.114 CEST": for details and copies."""
     there = local(at, tz)

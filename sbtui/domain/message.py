@@ -85,6 +85,8 @@ class Message:
     status_at: datetime | None = None
     attempts: int = 0
     retry_at: datetime | None = None
+    let_go: bool = False
+    """Whether the rest of the conversation goes past it although it is UNCONFIRMED."""
     reply_to: str = ""
     revision: int = 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.store import threads
@@ -17,6 +17,8 @@ class Batch:
     transaction: Transaction
     changes: list[Change]
     now: datetime
+    their_lead: timedelta = timedelta()
+    """By how much Sendblue's clock is ahead of ours."""
     live: bool = False
     """Whether its inbound messages are worth a notification."""
     history: bool = False

@@ -17,6 +17,7 @@ from sbtui.engine.inbox import Inbox
 from sbtui.engine.link import LinkSign
 from sbtui.engine.pace import Pace
 from sbtui.engine.search import look_up
+from sbtui.engine.their_clock import TheirClock
 from sbtui.store import messages, outbox
 from sbtui.store.outbox import Entry
 from sbtui.store.store import Store
@@ -44,6 +45,7 @@ class Confirmer:
         *,
         confirm_after: float,
         clock: Callable[[], datetime],
+        their_clock: TheirClock,
         chance: Callable[[], float],
     ) -> None:
         self._store = store
@@ -53,6 +55,7 @@ class Confirmer:
         self._pace = pace
         self._confirm_after = confirm_after
         self._clock = clock
+        self._their_clock = their_clock
         self._chance = chance
         self._failures: dict[int, int] = {}
 
@@ -77,7 +80,8 @@ class Confirmer:
             await self._link.insist(partial(self._forget, entry))
             return
         try:
-            found = await look_up(self._client, self._pace, thread, message, entry.claimed_at or entry.queued_at)
+            claimed_at = entry.claimed_at or entry.queued_at
+            found = await look_up(self._client, self._pace, thread, message, claimed_at, self._their_clock)
         except SendblueError as error:
             logger.info("message %s: could not be looked up (%s)", entry.message_id, type(error).__name__)
             await self._link.insist(partial(self._postpone, entry, self._wait_after(entry, error)))
@@ -94,7 +98,7 @@ class Confirmer:
             message = await messages.by_id(batch.transaction, entry.message_id)
             if message is not None and message.state is OutboxState.UNCONFIRMED:
                 await settling.doubt(batch, message, look_at=self._clock() + wait, looks=entry.looks)
-                asked_for = self._clock() - (entry.claimed_at or entry.queued_at)
+                asked_for = self._their_clock() - (entry.claimed_at or entry.queued_at)
                 if message.failure != UNDECIDABLE and policy.is_undecidable(asked_for, self._confirm_after):
                     await settling.ask_the_user(batch, message, UNDECIDABLE)
 

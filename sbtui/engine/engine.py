@@ -26,6 +26,7 @@ from sbtui.engine.options import EngineOptions
 from sbtui.engine.outbox import Outbox
 from sbtui.engine.pace import Pace
 from sbtui.engine.recovery import Recovery
+from sbtui.engine.their_clock import TheirClock
 from sbtui.engine.watch import Watch
 from sbtui.store.errors import StoreError
 from sbtui.store.store import Store
@@ -65,9 +66,11 @@ class Engine:
         self._sleep = sleep
         self._link = LinkSign(store, sleep, on_live=self._go_on)
         self._fetcher = Fetcher(client, self._link, sleep=sleep)
-        self._inbox = Inbox(store, clock, on_unknown=self._fetch)
+        their_clock = TheirClock(clock)
+        client.on_date = their_clock.hear
+        self._inbox = Inbox(store, clock, their_clock=their_clock, on_unknown=self._fetch)
         pace = Pace(options.list_seconds, sleep)
-        self._recovery = Recovery(store, client, self._inbox, pace, clock)
+        self._recovery = Recovery(store, client, self._inbox, pace, their_clock)
         self._directory = Directory(store, client, self._inbox, self._link, sleep=sleep)
         self._watch = Watch(store, client, self._inbox, self._link, clock=clock, sleep=sleep)
         self._callbacks = self._receiver(store, client, options)
@@ -88,6 +91,7 @@ class Engine:
             pace,
             confirm_after=options.confirm_after,
             clock=clock,
+            their_clock=their_clock,
             chance=random,
         )
         self._outbox = Outbox(
@@ -98,6 +102,7 @@ class Engine:
             self._link,
             options,
             clock=clock,
+            their_clock=their_clock,
             sleep=sleep,
             chance=random,
             status_callback=self._status_callback,

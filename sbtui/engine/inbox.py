@@ -15,6 +15,7 @@ from sbtui.engine.codec import decode, encode
 from sbtui.engine.matching import in_place, in_window, same_content
 from sbtui.engine.reports import Reported, record, record_all, report_of
 from sbtui.engine.settling import settle
+from sbtui.engine.their_clock import TheirClock
 from sbtui.store import messages, notes, outbox, threads
 from sbtui.store.store import Store
 
@@ -39,10 +40,12 @@ class Inbox:
         store: Store,
         clock: Callable[[], datetime],
         *,
+        their_clock: TheirClock | None = None,
         on_unknown: Callable[[Collection[str]], None] = _ignore,
     ) -> None:
         self._store = store
         self._clock = clock
+        self._their_clock = their_clock or TheirClock(clock)
         self._on_unknown = on_unknown
 
     async def apply(self, news: Sequence[News], source: Source, *, live: bool, history: bool = False) -> None:
@@ -68,7 +71,8 @@ class Inbox:
     async def batch(self, *, live: bool = False, history: bool = False) -> AsyncIterator[Batch]:
         """One transaction of the engine, with whatever follows from it."""
         async with self._store.changing() as (transaction, changes):
-            batch = Batch(transaction, changes, now=self._clock(), live=live, history=history)
+            lead = self._their_clock.ahead
+            batch = Batch(transaction, changes, now=self._clock(), their_lead=lead, live=live, history=history)
             yield batch
             if batch.resolved:
                 await _reconsider_early(batch)
@@ -150,7 +154,7 @@ async def _concerns_outbox(batch: Batch, seen: MessageSeen, source: Source) -> b
         thread = await threads.load(batch.transaction, entry.thread_id)
         if message is None or not in_place(thread, message, seen):
             continue
-        if not in_window(entry.claimed_at or entry.queued_at, seen):
+        if not in_window(entry.claimed_at or entry.queued_at, seen, batch.their_lead):
             continue
         if entry.state is OutboxState.IN_FLIGHT:
             # Its own response will say whether this is it.

@@ -20,9 +20,14 @@ AFTER = timedelta(minutes=10)
 """How much later; it covers a slow request and the clocks again."""
 
 
-def in_window(claimed_at: datetime, seen: MessageSeen) -> bool:
-    """Whether the message was created about when our request left."""
-    return seen.created_at is None or claimed_at - BEFORE <= seen.created_at <= claimed_at + AFTER
+def in_window(claimed_at: datetime, seen: MessageSeen, their_lead: timedelta) -> bool:
+    """Whether the message was created about when our request left.
+
+    A first request leaves before Sendblue's clock is known. By ``their_lead`` that is ahead of ours; where they
+    differ, the time may be by either.
+    """
+    moments = (claimed_at, claimed_at + their_lead)
+    return seen.created_at is None or any(at - BEFORE <= seen.created_at <= at + AFTER for at in moments)
 
 
 def in_place(thread: Thread, message: Message, seen: MessageSeen) -> bool:
@@ -50,6 +55,6 @@ def _text(body: str) -> str:
     return normalize("NFC", " ".join(body.split()))
 
 
-def is_ours(thread: Thread, message: Message, claimed_at: datetime, seen: MessageSeen) -> bool:
+def is_ours(thread: Thread, message: Message, claimed_at: datetime, seen: MessageSeen, their_lead: timedelta) -> bool:
     """Whether the message that Sendblue has is the one that we tried to send."""
-    return in_place(thread, message, seen) and in_window(claimed_at, seen) and same_content(message, seen)
+    return in_place(thread, message, seen) and in_window(claimed_at, seen, their_lead) and same_content(message, seen)

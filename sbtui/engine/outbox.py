@@ -30,6 +30,7 @@ from sbtui.engine.link import LinkSign
 from sbtui.engine.media_size import media_size, too_large
 from sbtui.engine.options import EngineOptions
 from sbtui.engine.policy import Plan, Verdict
+from sbtui.engine.their_clock import TheirClock
 from sbtui.engine.translate import message_seen, refusal_failure
 from sbtui.engine.waits import Waits
 from sbtui.store import messages, outbox, threads
@@ -72,6 +73,7 @@ class Outbox:
         options: EngineOptions,
         *,
         clock: Callable[[], datetime],
+        their_clock: TheirClock,
         sleep: Sleep,
         chance: Callable[[], float],
         status_callback: Callable[[], str],
@@ -83,10 +85,11 @@ class Outbox:
         self._link = link
         self._options = options
         self._clock = clock
+        self._their_clock = their_clock
         self._chance = chance
         self._status_callback = status_callback
         self._alarm = Alarm(sleep)
-        self._waits = Waits()
+        self._waits = Waits(options.confirm_after)
         self._held_until: dict[str, float] = {}
         self._busy: set[int] = set()
         self._unsent: set[int] = set()
@@ -223,7 +226,7 @@ class Outbox:
     async def _mark_in_flight(self, entry: Entry) -> Shipment | None:
         async with self._inbox.batch() as batch:
             transaction, now = batch.transaction, self._clock()
-            if not await outbox.claim(transaction, entry.message_id, now):
+            if not await outbox.claim(transaction, entry.message_id, now, at_theirs=self._their_clock()):
                 return None
             if entry.state is OutboxState.SCHEDULED:
                 await messages.move_to(transaction, entry.message_id, now)

@@ -14,6 +14,8 @@ from sbtui.store.outbox import Entry
 
 FIRST_BACKOFF = 1.0
 LONGEST_BACKOFF = 60.0
+LONGEST_ASKED = 600.0
+"""No more seconds than these are waited at a time because Sendblue asks for them."""
 LOOKS_NEEDED = 3
 """Looks in vain after which an unconfirmed message counts as not sent."""
 _LOOK_SHARES = (0.05, 0.2, 0.75)
@@ -121,8 +123,9 @@ def verdict(error: SendblueError) -> Verdict:
 
 
 def asked_to_wait(error: SendblueError) -> float:
-    """The seconds that Sendblue asked us to wait; 0 if it did not."""
-    return (error.retry_after or 0.0) if isinstance(error, RateLimited | OutcomeUnknown) else 0.0
+    """The seconds that Sendblue asked us to wait, up to ``LONGEST_ASKED``; 0 if it did not."""
+    asked = error.retry_after if isinstance(error, RateLimited | OutcomeUnknown) else None
+    return min(asked or 0.0, LONGEST_ASKED)
 
 
 def backoff(failures: int, chance: float, *, longest: float = LONGEST_BACKOFF) -> float:
@@ -143,6 +146,11 @@ def next_look(looks: int, now: datetime, confirm_after: float) -> datetime:
     """When to look for an unconfirmed message again after ``looks`` in vain."""
     share = _LOOK_SHARES[min(looks, len(_LOOK_SHARES) - 1)] * confirm_after
     return now + timedelta(seconds=min(share, _SOONEST_LOOK) if looks == 0 else share)
+
+
+def longest_look(confirm_after: float) -> float:
+    """The most seconds between two looks of which neither failed."""
+    return max(_LOOK_SHARES) * confirm_after
 
 
 def proven_absent(looks: int) -> bool:

@@ -91,13 +91,14 @@ class Watch:
         now = self._clock()
         ids = {message.id for message in unfinished}
         self._asked = {id_: asked for id_, asked in self._asked.items() if id_ in ids}
-        return [message for message in unfinished if now - message.at < GIVE_UP and self._due_at(message) <= now]
+        return [message for message in unfinished if now - message.at < GIVE_UP and self._due_at(message, now) <= now]
 
-    def _due_at(self, message: Message) -> datetime:
+    def _due_at(self, message: Message, now: datetime) -> datetime:
         asks, asked_at = self._asked.get(message.id, (0, message.at))
-        return max(asked_at, message.status_at or message.at) + next_ask(
-            asks, self._overdue_after.get(message.line, FIRST_ASK)
-        )
+        # A time to come was written before the clock was set back, and says nothing about how long it has been.
+        known = [at for at in (asked_at, message.status_at or message.at) if at <= now]
+        last = max(known, default=now - LONGEST)
+        return last + next_ask(asks, self._overdue_after.get(message.line, FIRST_ASK))
 
     async def _ask(self, message: Message) -> bool:
         """Ask once; False when Sendblue cannot be asked now."""

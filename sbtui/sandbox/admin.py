@@ -26,7 +26,7 @@ CHANGEABLE = frozenset(
 
 
 async def add_fault(request: Request) -> Response:
-    """POST /_sandbox/faults `{kind, times?, path?, …}` arms a fault; `cut_stream` happens at once."""
+    """POST /_sandbox/faults `{kind, times?, path?, …}` arms a fault (`faults.Fault`); `cut_stream` happens at once."""
     world = world_of(request)
     streams = world.hub.streams
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SEND_PATHS = ("/api/send-message", "/api/send-group-message")
+LIST_PATH = "/api/v2/messages"
 
 RESPONSE_KINDS = frozenset(
     {
@@ -22,18 +23,25 @@ RESPONSE_KINDS = frozenset(
 CALLBACK_KINDS = frozenset({"duplicate_callbacks", "reorder_callbacks"})
 MESSAGE_KINDS = frozenset({"unknown_status", "string_error_code"})
 STREAM_KINDS = frozenset({"stream_down"})
-KINDS = RESPONSE_KINDS | CALLBACK_KINDS | MESSAGE_KINDS | STREAM_KINDS
+READER_KINDS = frozenset({"reader_lag"})
+KINDS = RESPONSE_KINDS | CALLBACK_KINDS | MESSAGE_KINDS | STREAM_KINDS | READER_KINDS
 _SEND_ONLY = frozenset({"drop_response", "refuse_connection_after_read", "decline"})
 
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """One thing that goes wrong `times` times.
+    """One thing that goes wrong `times` times; `stream_down` and `reader_lag` last until they are cleared.
 
     `path` is a prefix of the request path; without one, the kinds about accepting a message concern the
-    two send endpoints and the others any request. `seconds` are real. `status` is an HTTP status, or the
-    message status that `unknown_status` shows. `accept` processes the request before a 5xx, 429 or
-    non-JSON answer spoils it. `error_code` and `error_key` fill a `decline` or a `string_error_code`.
+    two send endpoints, `reader_lag` the message list, and the others any request. `seconds` are real.
+    `status` is an HTTP status, or the message status that `unknown_status` shows. `accept` processes the
+    request before a 5xx, 429 or non-JSON answer spoils it. `error_code` and `error_key` fill a `decline` or
+    a `string_error_code`.
+
+    Under `reader_lag` a message is not there yet for whoever reads within `seconds` of its creation: the
+    list leaves it out, and with `path` "/api" its own row and `/api/status` answer 404 as for an unknown
+    handle. Sendblue documents nothing about this; that a reader trails its writer is what a client has to
+    expect of any service, and this is the strictest form of it.
     """
 
     kind: str
@@ -52,6 +60,8 @@ class Fault:
         """Tell whether a request is one that this fault spoils."""
         if self.method is not None and self.method.upper() != method:
             return False
+        if self.path is None and self.kind in READER_KINDS:
+            return path == LIST_PATH
         if self.path is None:
             return self.kind not in _SEND_ONLY or path in SEND_PATHS
         return path.startswith(self.path)
@@ -112,6 +122,11 @@ class Faults:
     def standing(self, kind: str) -> Fault | None:
         """Return a fault that lasts until it is cleared."""
         return next((fault for fault in self._pending if fault.kind == kind), None)
+
+    def lag(self, method: str, path: str) -> float:
+        """Return by how many seconds the reader at `path` trails what was accepted; 0 is not at all."""
+        lags = (fault.seconds for fault in self._pending if fault.kind in READER_KINDS and fault.concerns(method, path))
+        return max(lags, default=0.0)
 
     def for_request(self, method: str, path: str) -> Fault | None:
         """Use up one occurrence of the oldest fault that spoils this request."""

@@ -46,8 +46,11 @@ class Page:
     offset: int
 
 
-def select(log: MessageLog, request: Request) -> Page:
-    """Return the page that the query asks for. Raises Refusal 400 for a bad parameter."""
+def select(log: MessageLog, request: Request, *, newest: str | None = None) -> Page:
+    """Return the page that the query asks for, without messages created after the stamp `newest`.
+
+    Raises Refusal 400 for a bad parameter.
+    """
     query = request.query_params
     limit = query_int(request, "limit", default=MAX_LIMIT, low=1, high=MAX_LIMIT)
     offset = query_int(request, "offset", default=0, low=0, high=MAX_OFFSET)
@@ -56,6 +59,8 @@ def select(log: MessageLog, request: Request) -> Page:
     number = query.get("number")
     candidates: Iterable[Row] = log.involving(number) if number else log.everything()
     tests = _tests(request)
+    if newest is not None:
+        tests.append(_not_after("date_sent", newest))
     matching = [row for row in candidates if all(test(row) for test in tests)] if tests else list(candidates)
     matching.sort(key=lambda row: row[order], reverse=descending)
     return Page(rows=matching[offset : offset + limit], total=len(matching), limit=limit, offset=offset)

@@ -8,7 +8,8 @@ from sbtui.sandbox.answers import ok, world_of
 from sbtui.sandbox.drafting import direct_draft, group_draft
 from sbtui.sandbox.listing import select
 from sbtui.sandbox.requests import json_object
-from sbtui.sandbox.rows import rest_body
+from sbtui.sandbox.rows import Row, rest_body
+from sbtui.sandbox.world import World
 
 
 async def send_message(request: Request) -> Response:
@@ -34,18 +35,14 @@ async def status(request: Request) -> Response:
     handle = request.query_params.get("handle")
     if not handle:
         raise errors.simple(400, 'missing required parameter: "handle"')
-    row = world.log.find(handle)
-    if row is None:
-        raise errors.simple(404, "Message not found")
+    row = _find(world, request, handle)
     return ok(rest_body(row, world.log.extras(row["message_handle"])))
 
 
 async def retrieve_message(request: Request) -> Response:
     """GET /api/v2/messages/{message_id} → `{status, data}`; the id is the handle."""
     world = world_of(request)
-    row = world.log.find(request.path_params["message_id"])
-    if row is None:
-        raise errors.simple(404, "Message not found")
+    row = _find(world, request, request.path_params["message_id"])
     return ok({"status": "OK", "data": rest_body(row, world.log.extras(row["message_handle"]))})
 
 
@@ -54,7 +51,7 @@ async def list_messages(request: Request) -> Response:
     world = world_of(request)
     if not world.limits.allow_list():
         raise errors.simple(429, "Rate Limit Exceeded")
-    page = select(world.log, request)
+    page = select(world.log, request, newest=world.newest_readable(request.method, request.url.path))
     return ok(
         {
             "status": "OK",
@@ -67,3 +64,12 @@ async def list_messages(request: Request) -> Response:
             },
         }
     )
+
+
+def _find(world: World, request: Request, handle: str) -> Row:
+    """Return the row that this reader has. Raises Refusal 404."""
+    row = world.log.find(handle)
+    newest = world.newest_readable(request.method, request.url.path)
+    if row is None or (newest is not None and row["date_sent"] > newest):
+        raise errors.simple(404, "Message not found")
+    return row

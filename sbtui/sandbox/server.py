@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import uvicorn
@@ -14,6 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sbtui.sandbox.app import build_app
 from sbtui.sandbox.chatter import Chatter
+from sbtui.sandbox.clock import utc_now
 from sbtui.sandbox.config import DEFAULT_SECRET, LINES, MAIN_LINE, SandboxConfig
 from sbtui.sandbox.gate import TRANSPORT
 from sbtui.sandbox.life import Life
@@ -28,9 +30,9 @@ GRACE = 1.0
 class Sandbox:
     """A world, the life in it, and the ASGI app in front of it."""
 
-    def __init__(self, config: SandboxConfig) -> None:
+    def __init__(self, config: SandboxConfig, now: Callable[[], datetime] = utc_now) -> None:
         self.config = config
-        self.world = World(config)
+        self.world = World(config, now)
         self.app = build_app(self.world)
         life = Life(self.world)
         if config.replies:
@@ -62,14 +64,16 @@ class RunningSandbox:
 
 
 @asynccontextmanager
-async def serve(config: SandboxConfig, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[RunningSandbox]:
-    """Serve a new sandbox while the block runs; port 0 takes a free one.
+async def serve(
+    config: SandboxConfig, *, host: str = "127.0.0.1", port: int = 0, now: Callable[[], datetime] = utc_now
+) -> AsyncIterator[RunningSandbox]:
+    """Serve a new sandbox while the block runs; port 0 takes a free one. `now` is its clock, aware.
 
     Raises ValueError for a host that isn't loopback, OSError for a busy port.
     """
     listener = listen(host, port)
     try:
-        sandbox = Sandbox(config)
+        sandbox = Sandbox(config, now)
         address, bound_port = listener.getsockname()[:2]
         base_url = f"http://[{address}]:{bound_port}" if ":" in address else f"http://{address}:{bound_port}"
         sandbox.world.base_url = base_url

@@ -77,6 +77,11 @@ class World:
         """Return this instant as the API writes it."""
         return clock.stamp(self._now())
 
+    def newest_readable(self, method: str, path: str) -> str | None:
+        """Return the instant whose messages the reader at `path` knows already; None when it knows all."""
+        lag = self.faults.lag(method, path)
+        return clock.stamp(self._now() - timedelta(seconds=lag)) if lag else None
+
     def count_request(self) -> None:
         """Count one request to the API."""
         self.requests += 1

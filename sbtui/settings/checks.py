@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from sbtui.domain.hours import Hours
 
 Check = Callable[[object], Any]
 _TRUE, _FALSE = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
@@ -117,17 +120,49 @@ def web_address(value: object) -> str:
     return address
 
 
+def command(value: object) -> str:
+    """A command line that is run without a shell; "" for none."""
+    line = text(value).strip()
+    try:
+        shlex.split(line)
+    except ValueError:
+        raise ValueError("should be a command line; check its quotes") from None
+    return line
+
+
+def hours(value: object) -> str:
+    """Hours of the day as ``HH:MM-HH:MM``; "" for none."""
+    line = text(value).strip()
+    try:
+        return str(Hours.parse(line)) if line else ""
+    except ValueError:
+        raise ValueError("should be hours of the day, such as 22:00-7:00") from None
+
+
 def keymap(value: object) -> dict[str, str]:
     """A table of texts as it is; from a variable, ``action=keys;action=keys``."""
+    return _texts(value, "action=keys;action=keys")
+
+
+def snippets(value: object) -> dict[str, str]:
+    """A table of texts by names that can be typed behind a semicolon; from a variable, ``name=text;name=text``."""
+    table = _texts(value, "name=text;name=text")
+    for name in table:
+        if not re.fullmatch(r"[\w-]{1,32}", name):
+            raise ValueError(f'should have names of letters, digits, - and _ only, unlike "{name}"')
+    return table
+
+
+def _texts(value: object, form: str) -> dict[str, str]:
     if isinstance(value, dict):
-        for action, keys in value.items():
-            if not isinstance(keys, str):
-                raise ValueError(f'should have text for "{action}"')
+        for name, words in value.items():
+            if not isinstance(words, str):
+                raise ValueError(f'should have text for "{name}"')
         return dict(value)
     pairs = [pair.partition("=") for pair in value.split(";") if pair.strip()] if isinstance(value, str) else None
-    if pairs is None or not all(action.strip() and keys.strip() for action, _, keys in pairs):
-        raise ValueError("should look like action=keys;action=keys")
-    return {action.strip(): keys.strip() for action, _, keys in pairs}
+    if pairs is None or not all(name.strip() and words.strip() for name, _, words in pairs):
+        raise ValueError(f"should look like {form}")
+    return {name.strip(): words.strip() for name, _, words in pairs}
 
 
 def folder(value: object) -> Path:

@@ -14,7 +14,9 @@ from sbtui.settings.folders import config_dir
 from sbtui.settings.model import SETTINGS, Settings, checked
 
 COMMAND_LINE = "command line"
-UNQUOTED = frozenset({"api_key_id", "api_secret_key", "webhook_secret", "key_command", "api_base", "callback_url"})
+UNQUOTED = frozenset(
+    {"api_key_id", "api_secret_key", "webhook_secret", "key_command", "notify_command", "api_base", "callback_url"}
+)
 """Settings that are secrets, or in which people put some (user:password@…); errors don't repeat their values."""
 
 
@@ -58,6 +60,11 @@ def load(
     if chosen is not None and settings.origin("data_dir") == "default":
         return replace(settings, data_dir=settings.data_dir / "profiles" / chosen)
     return settings
+
+
+def config_path(environ: Mapping[str, str], profile: str | None = None) -> Path:
+    """The config file, which need not exist, of the profile (or ``SBTUI_PROFILE``). Raises `SettingsError`."""
+    return _config_path(config_dir(environ), profile or environ.get("SBTUI_PROFILE") or None)
 
 
 def _config_path(folder: Path, profile: str | None) -> Path:

@@ -13,6 +13,7 @@ from sbtui.settings import checks
 from sbtui.settings.checks import Check
 
 APP = "sbtui"
+_NOTIFY = checks.one_of("off", "bell", "osc9", "osc777", "osc99", "auto")
 
 
 def _setting(default: Any, check: Check, sentence: str, *, hidden: bool = False) -> Any:
@@ -22,6 +23,11 @@ def _setting(default: Any, check: Check, sentence: str, *, hidden: bool = False)
 
 def _api_base(value: object) -> str:
     return checked_base_url(checks.text(value))
+
+
+def _notify(value: object) -> str:
+    # "osc" is what "auto" was called.
+    return str(_NOTIFY("auto" if value == "osc" else value))
 
 
 def _data_folder() -> Path:
@@ -55,6 +61,11 @@ class Settings:
     animation: Literal["none", "basic", "full"] = _setting(
         "none", checks.one_of("none", "basic", "full"), "How much moves; over SSH every frame costs bytes."
     )
+    bandwidth: Literal["auto", "full", "low"] = _setting(
+        "auto",
+        checks.one_of("auto", "full", "low"),
+        "How much is drawn: less over a slow link, which auto notices, or always; nothing is left out for good.",
+    )
     ascii: bool = _setting(False, checks.flag, "Draw with ASCII characters only.")
     mouse: Literal["auto", "on", "off"] = _setting(
         "auto", checks.one_of("auto", "on", "off"), "Whether the mouse belongs to the program."
@@ -87,14 +98,28 @@ class Settings:
         "Largest file behind a media URL, in MB; Sendblue documents 5.",
     )
     time_format: Literal["24h", "12h"] = _setting("24h", checks.one_of("24h", "12h"), "How times of day are written.")
-    notify: Literal["bell", "osc", "off"] = _setting(
+    notify: Literal["off", "bell", "osc9", "osc777", "osc99", "auto"] = _setting(
         "bell",
-        checks.one_of("bell", "osc", "off"),
-        "How a new message is announced: the bell, a desktop notification, or not.",
+        _notify,
+        "How a new message is announced: the bell, or also on the desktop; auto is what the terminal is known to do.",
+    )
+    notify_command: str = _setting(
+        "", checks.command, "A command run for each notification, with its facts as JSON on stdin.", hidden=True
+    )
+    notify_focused: bool = _setting(
+        False, checks.flag, "Announce other conversations while the terminal has the focus, too."
+    )
+    notify_private: bool = _setting(False, checks.flag, "Leave names and texts out of notifications.")
+    quiet_hours: str = _setting(
+        "", checks.hours, "Local hours without any notification, such as 22:00-7:00; empty for none."
     )
     keys: dict[str, str] = field(
         default_factory=dict,
         metadata={"check": checks.keymap, "sentence": "Key bindings by action, such as quit = 'ctrl+q'."},
+    )
+    snippets: dict[str, str] = field(
+        default_factory=dict,
+        metadata={"check": checks.snippets, "sentence": "Texts by name, such as thanks = 'Thank you, {first_name}!'."},
     )
     data_dir: Path = field(
         default_factory=_data_folder,

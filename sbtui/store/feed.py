@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
@@ -43,6 +43,20 @@ class Subscription:
 
     async def __aiter__(self) -> AsyncIterator[list[Change]]:
         while True:
+            yield await self.batch()
+
+    async def paced(self, seconds: Callable[[], float]) -> AsyncIterator[list[Change]]:
+        """Batches that come at least so many seconds apart: what comes sooner goes into the next one together.
+
+        A change after a quiet time is told at once, and none later than that many seconds after it came. They
+        are asked for with each batch.
+        """
+        loop = asyncio.get_running_loop()
+        earliest = loop.time()
+        while True:
+            await self._news.wait()
+            await asyncio.sleep(earliest - loop.time())
+            earliest = loop.time() + seconds()
             yield await self.batch()
 
 

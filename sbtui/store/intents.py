@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
-from uuid import uuid4
 
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Draft, Message, OutboxState
 from sbtui.domain.thread import Thread
-from sbtui.store import drafts, messages, outbox, people, threads
+from sbtui.store import drafts, messages, outbox, queueing, reading, threads
 from sbtui.store.database import Transaction
-from sbtui.store.times import Clock, to_ms
+from sbtui.store.queueing import Outgoing, Queued
+from sbtui.store.times import Clock
 
 
 class WritesWithChanges(Protocol):
@@ -36,18 +36,12 @@ class Intents:
     async def open_person(self, address: str, *, line: str = "") -> int:
         """The id of the conversation with a person, made where there is none."""
         async with self._store.changing() as (transaction, changes):
-            thread_id = await threads.person(transaction, address, line=line, at=self._clock())
-            await threads.set_flag(transaction, thread_id, "archived", False)
-            changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
-        return thread_id
+            return await queueing.open_person(transaction, changes, address, line=line, at=self._clock())
 
     async def open_group(self, members: Sequence[str], *, line: str = "") -> int:
         """The id of the group of exactly these people, made where there is none."""
         async with self._store.changing() as (transaction, changes):
-            thread_id = await threads.group(transaction, "", members, line=line, at=self._clock())
-            await threads.set_flag(transaction, thread_id, "archived", False)
-            changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
-        return thread_id
+            return await queueing.open_group(transaction, changes, members, line=line, at=self._clock())
 
     async def send(
         self,
@@ -67,40 +61,27 @@ class Intents:
         Raises:
             NotPossible: the conversation is gone, since it became one with another.
         """
-        sent: list[int] = []
         async with self._store.changing() as (transaction, changes):
             thread = await self._thread(transaction, thread_id)
-            line = line or thread.line
-            if line != thread.line:
-                await threads.set_route(transaction, thread_id, line=line)
-            for part in parts:
-                written_at = self._clock()
-                message_id = await messages.add(
-                    transaction,
-                    thread_id=thread_id,
-                    uid=str(uuid4()),
-                    outbound=True,
-                    sender=line,
-                    line=line,
-                    body=part.body,
-                    media_url=part.media_url,
-                    style=part.style,
-                    service=thread.service,
-                    at=written_at,
-                )
-                state, not_before = _patience(written_at, at, hold_seconds)
-                await outbox.put(transaction, message_id, thread_id, written_at, state=state, not_before=not_before)
-                sent.append(message_id)
-                changes.append(Change(ChangeKind.MESSAGE_ADDED, thread_id, message_id))
+            await reading.mark_read(transaction, thread_id)
+            sent = await queueing.queue(
+                transaction, changes, thread, parts, line=line, at=at, hold_seconds=hold_seconds, clock=self._clock
+            )
             await drafts.save(transaction, thread_id, Draft())
-            await self._read(transaction, changes, thread_id)
-            await threads.refresh(transaction, thread_id)
-            changes += [
-                Change(ChangeKind.DRAFT_CHANGED, thread_id),
-                Change(ChangeKind.THREAD_CHANGED, thread_id),
-                Change(ChangeKind.OUTBOX_CHANGED, thread_id),
-            ]
+            changes.append(Change(ChangeKind.DRAFT_CHANGED, thread_id))
         return sent
+
+    async def send_all(self, outgoing: Sequence[Outgoing], *, line: str = "", moves: bool = False) -> list[Queued]:
+        """Queue messages in several conversations, opened where they are not there yet: all of them, or none.
+
+        New conversations start on ``line``. One that is on another line stays there, or with ``moves`` goes over.
+        Nobody looked at the conversations, so their drafts and what is unread in them stay.
+        """
+        async with self._store.changing() as (transaction, changes):
+            return [
+                await queueing.queue_outgoing(transaction, changes, each, line=line, moves=moves, clock=self._clock)
+                for each in outgoing
+            ]
 
     async def retry(self, message_id: int) -> None:
         """Queue a failed message again, in the same bubble; one that waits for its time goes at once.
@@ -177,7 +158,7 @@ class Intents:
     async def mark_read(self, thread_id: int, through: Message | None = None) -> None:
         """Mark a thread read, up to and including ``through`` where it is given."""
         async with self._store.changing() as (transaction, changes):
-            if await self._read(transaction, changes, thread_id, through):
+            if await reading.mark_read(transaction, thread_id, through):
                 await threads.refresh(transaction, thread_id)
                 changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
 
@@ -211,9 +192,7 @@ class Intents:
     async def set_zone(self, number: str, zone: str) -> None:
         """Remember where somebody's clock is ("America/New_York")."""
         async with self._store.changing() as (transaction, changes):
-            if await people.set_zone(transaction, number, zone):
-                thread_id = await people.thread_of(transaction, number) or 0
-                changes.append(Change(ChangeKind.CONTACT_CHANGED, thread_id))
+            await queueing.remember_zone(transaction, changes, number, zone)
 
     async def _load(self, transaction: Transaction, message_id: int) -> Message:
         message = await messages.visible(transaction, message_id)
@@ -253,36 +232,9 @@ class Intents:
             Change(ChangeKind.THREAD_CHANGED, message.thread_id),
         ]
 
-    async def _read(
-        self, transaction: Transaction, changes: list[Change], thread_id: int, through: Message | None = None
-    ) -> bool:
-        if through is None:
-            return (
-                await transaction.execute(
-                    "UPDATE messages SET unread = 0 WHERE thread_id = ? AND unread = 1", (thread_id,)
-                )
-                > 0
-            )
-        return (
-            await transaction.execute(
-                "UPDATE messages SET unread = 0 WHERE thread_id = ? AND unread = 1 AND (at, id) <= (?, ?)",
-                (thread_id, to_ms(through.at), through.id),
-            )
-            > 0
-        )
-
 
 _PATIENT = frozenset({OutboxState.HELD, OutboxState.SCHEDULED, OutboxState.BACKING_OFF})
 """Certainly not sent, and waiting for their time."""
-
-
-def _patience(written_at: datetime, at: datetime | None, hold_seconds: float) -> tuple[OutboxState, datetime | None]:
-    """How a new entry begins, and from when it may go."""
-    if at is not None:
-        return OutboxState.SCHEDULED, at
-    if hold_seconds > 0:
-        return OutboxState.HELD, written_at + timedelta(seconds=hold_seconds)
-    return OutboxState.WAITING, None
 
 
 def _is_at_rest(message: Message) -> bool:

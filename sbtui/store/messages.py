@@ -15,7 +15,7 @@ from sbtui.store.times import from_ms, maybe_from_ms, maybe_ms, to_ms
 _COLUMNS = """
     m.id, m.thread_id, m.uid, m.handle, m.outbound, m.sender, m.line, m.body, m.media_url, m.style,
     m.service, m.downgraded, m.status, m.status_at, m.failure, m.at, m.reply_to, m.revision,
-    o.state, o.attempts, o.retry_at
+    o.state, o.attempts, o.retry_at, o.let_go
 """
 _FROM = "FROM messages m LEFT JOIN outbox o ON o.message_id = m.id"
 _SELECT = f"SELECT {_COLUMNS} {_FROM}"
@@ -52,6 +52,7 @@ def _message(row: Row) -> Message:
         state=OutboxState(row[18] or ""),
         attempts=row[19] or 0,
         retry_at=maybe_from_ms(row[20]),
+        let_go=bool(row[21]),
     )
 
 

@@ -21,7 +21,7 @@ class Entry:
     attempts: int
     queued_at: datetime
     claimed_at: datetime | None
-    """When the request of the latest attempt left."""
+    """When the request of the latest attempt left, by Sendblue's clock."""
     retry_at: datetime | None
     looks: int
     """How often an unconfirmed one was looked for at Sendblue in vain."""
@@ -72,6 +72,32 @@ class Outbox:
         )
         return [_entry(row) for row in rows]
 
+    async def entry(self, message_id: int) -> Entry | None:
+        """A message's entry; None when its outcome is known."""
+        row = await self._database.row(f"{_SELECT} WHERE o.message_id = ?", (message_id,))
+        return None if row is None else _entry(row)
+
+    async def head(self, thread_id: int) -> Entry | None:
+        """The entry that the rest of a conversation waits for: one that may have been sent, else the oldest.
+
+        None where nothing waits but what is scheduled, failed or let go.
+        """
+        row = await self._database.row(
+            f"{_SELECT} WHERE o.thread_id = ? AND o.state NOT IN ('failed', 'scheduled')"
+            " AND NOT (o.state = 'unconfirmed' AND o.let_go)"
+            " ORDER BY o.state NOT IN ('in_flight', 'unconfirmed'), o.message_id LIMIT 1",
+            (thread_id,),
+        )
+        return None if row is None else _entry(row)
+
+    async def undecided(self) -> list[Entry]:
+        """Those in doubt that cannot be looked up, so that their conversations wait for the user, oldest first."""
+        rows = await self._database.rows(
+            f"{_SELECT} WHERE o.state = 'unconfirmed' AND o.let_go = 0 AND json_extract(m.failure, '$.detail') <> ''"
+            " ORDER BY o.message_id"
+        )
+        return [_entry(row) for row in rows]
+
 
 async def put(
     transaction: Transaction,
@@ -94,13 +120,16 @@ async def put(
     )
 
 
-async def claim(transaction: Transaction, message_id: int, at: datetime) -> bool:
-    """Mark an entry in flight before its request leaves; False when it is not, or not yet, to be sent."""
+async def claim(transaction: Transaction, message_id: int, at: datetime, *, at_theirs: datetime | None = None) -> bool:
+    """Mark an entry in flight before its request leaves; False when it is not, or not yet, to be sent.
+
+    ``at_theirs`` is the same moment by Sendblue's clock, where that differs.
+    """
     changed = await transaction.execute(
-        "UPDATE outbox SET state = 'in_flight', attempts = attempts + 1, claimed_at = ?, retry_at = NULL, looks = 0"
+        "UPDATE outbox SET state = 'in_flight', attempts = attempts + 1, claimed_at = ?3, retry_at = NULL, looks = 0"
         " WHERE message_id = ?2 AND (state IN ('waiting', 'held', 'backing_off')"
         " OR (state = 'scheduled' AND retry_at <= ?1))",
-        (to_ms(at), message_id),
+        (to_ms(at), message_id, to_ms(at_theirs or at)),
     )
     return changed == 1
 
@@ -144,3 +173,12 @@ async def unresolved(transaction: Transaction) -> list[Entry]:
     """Entries whose request left and whose outcome is not known."""
     rows = await transaction.rows(f"{_SELECT} WHERE o.state IN ('in_flight', 'unconfirmed') ORDER BY o.message_id")
     return [_entry(row) for row in rows]
+
+
+async def move_scheduled(transaction: Transaction, thread_id: int, line: str) -> None:
+    """Let what is scheduled in a conversation go out on another line."""
+    await transaction.execute(
+        "UPDATE messages SET line = ?1, sender = ?1, revision = revision + 1 WHERE id IN (SELECT message_id"
+        " FROM outbox WHERE thread_id = ?2 AND state = 'scheduled')",
+        (line, thread_id),
+    )

@@ -51,6 +51,11 @@ async def _check(connection: aiosqlite.Connection, version: int, newest: int) ->
         )
 
 
+def newest_format() -> int:
+    """The format that this program brings a store to."""
+    return _migrations()[-1][0]
+
+
 def _migrations() -> list[tuple[int, str]]:
     folder = resources.files("sbtui.store") / "migrations"
     files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda e: e.name)

@@ -35,6 +35,7 @@ class ThreadFilter(StrEnum):
     FAILED = "failed"
     DRAFTS = "drafts"
     GROUPS = "groups"
+    SCHEDULED = "scheduled"
 
 
 _WHERE = {
@@ -43,6 +44,7 @@ _WHERE = {
     ThreadFilter.FAILED: "t.failed > 0",
     ThreadFilter.DRAFTS: "t.id IN (SELECT thread_id FROM drafts)",
     ThreadFilter.GROUPS: "t.archived = 0 AND t.kind = 'group'",
+    ThreadFilter.SCHEDULED: "t.id IN (SELECT thread_id FROM outbox WHERE state = 'scheduled')",
 }
 _ORDER = "ORDER BY t.pinned DESC, t.last_at DESC, t.id DESC"
 

@@ -6,8 +6,8 @@ import os
 import select
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from tests.terminal.session import spawn
 COLUMNS, ROWS = 120, 40
 _QUIET = 0.08
 """Seconds without a byte after which an answer is over."""
+_NO_ANSWER = 1.0
+"""Seconds after which no answer comes any more."""
 _PATIENCE = 30.0
 
 
@@ -49,10 +51,14 @@ class Probe:
 
     def ask(self, keys: bytes) -> Answer:
         """Type, and wait until the program has answered and is quiet again."""
+        return self.during(lambda: os.write(self._descriptor, keys))
+
+    def during(self, act: Callable[[], object]) -> Answer:
+        """Do something that the program may answer to, and wait until it is quiet again."""
         before, cpu = len(self.raw), self.cpu()
         start = time.perf_counter()
-        os.write(self._descriptor, keys)
-        last = self._rest(first=2.0)
+        act()
+        last = self._rest(first=_NO_ANSWER)
         return Answer((last or start) - start, len(self.raw) - before, self.cpu() - cpu)
 
     def listen(self, seconds: float) -> Answer:
@@ -64,9 +70,12 @@ class Probe:
         return Answer(seconds, len(self.raw) - before, self.cpu() - cpu)
 
     def cpu(self) -> float:
-        """Seconds of CPU that the program has used (user and system)."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of CPU that the program has used, to the nanosecond as far as the kernel tells."""
+        spent = 0
+        for thread in Path(f"/proc/{self.process.pid}/task").iterdir():
+            with suppress(FileNotFoundError):  # it has ended meanwhile
+                spent += int((thread / "schedstat").read_text("ascii").split()[0])
+        return spent / 1e9
 
     def memory_mb(self) -> float:
         """Resident memory in MB (1e6 bytes)."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import json
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
-from sbtui.domain.message import Message, OutboxState
+from sbtui.domain.changes import Change, ChangeKind
+from sbtui.domain.message import Draft, Message, OutboxState
 from sbtui.sandbox.config import MAIN_LINE, SECOND_LINE
 from sbtui.sandbox.people import FAILS, NOOR, OSCAR, PRIYA, PROMPT, SMS_ONLY
 from sbtui.store.holder import describe, holder_of, lock_path
@@ -161,6 +164,57 @@ def test_standard_input(sbtui: Sbtui, sandbox: Sandbox) -> None:
     assert accepted(sandbox, "who gets this?") == []
 
 
+def test_of_several_numbers_all_are_queued_or_none(sbtui: Sbtui, sandbox: Sandbox, store_path: Path) -> None:
+    several = ("send", NOOR.number, OSCAR.number, PRIYA.number, "all or none")
+    from_store(store_path, lambda store: store.threads.totals())
+    with closing(sqlite3.connect(store_path)) as other:
+        other.execute(
+            "CREATE TRIGGER no_third BEFORE INSERT ON messages WHEN (SELECT count(*) FROM messages) >= 2"
+            " BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        )
+    ended = sbtui(*several, "--at", "tomorrow 9:00 their time", "--zone", "Asia/Tokyo")
+    assert (ended.code, ended.err) == (2, "sbtui: The message store refused: no room.\n")
+    assert from_store(store_path, lambda store: store.threads.page()) == []
+    assert from_store(store_path, lambda store: store.outbox.entries()) == []
+    assert from_store(store_path, lambda store: store.people.contact(NOOR.number)) is None
+    with closing(sqlite3.connect(store_path)) as other:
+        other.execute("DROP TRIGGER no_third")
+    assert sbtui(*several).code == 0
+    assert len(accepted(sandbox, "all or none")) == 3
+
+
+def test_a_store_that_fails_after_queueing_is_no_refusal(sbtui: Sbtui, store_path: Path) -> None:
+    async def break_when_queued() -> None:
+        async with Store.open(store_path) as store, asyncio.timeout(10):
+            with store.feed.subscribe() as news:
+                while not await store.outbox.entries():
+                    await news.batch()
+            async with store.changing() as (transaction, changes):
+                await transaction.execute("ALTER TABLE outbox RENAME TO out_of_order")
+                changes.append(Change(ChangeKind.EVERYTHING))
+
+    from_store(store_path, lambda store: store.threads.totals())
+    with engine_elsewhere(store_path), ThreadPoolExecutor() as pool:
+        breaking = pool.submit(asyncio.run, break_when_queued())
+        ended = sbtui("send", "--wait", "--timeout", "20", NOOR.number, "queued before")
+        breaking.result()
+    assert ended.code == 5
+    assert "The message store refused" in ended.err.splitlines()[-1]
+    assert "What is queued goes" in ended.err.splitlines()[-1]
+
+
+def test_what_the_user_left_in_a_conversation_stays(sbtui: Sbtui, store_path: Path) -> None:
+    async def write(store: Store) -> int:
+        thread_id = await store.intents.open_person(NOOR.number)
+        await store.intents.save_draft(thread_id, Draft(body="half a thought"))
+        return thread_id
+
+    thread_id = from_store(store_path, write)
+    with engine_elsewhere(store_path):
+        assert sbtui("send", NOOR.number, "from cron").code == 0
+    assert from_store(store_path, lambda store: store.drafts.get(thread_id)) == Draft(body="half a thought")
+
+
 def test_a_text_that_is_a_number_and_media_without_text(sbtui: Sbtui, store_path: Path) -> None:
     with engine_elsewhere(store_path):
         assert sbtui("send", NOOR.number, "4155550199").code == 0
@@ -185,6 +239,7 @@ def test_a_group_is_one_conversation(sbtui: Sbtui, sandbox: Sandbox) -> None:
     (row,) = accepted(sandbox, "dinner?")
     assert row["group_id"]
     assert json.loads(ended.out.splitlines()[0])["numbers"] == [PRIYA.number, NOOR.number, OSCAR.number]
+    assert sbtui("send", "--group", "--at", "in 2 hours", PRIYA.number, NOOR.number, "and then?").code == 0
 
 
 def test_a_conversation_stays_on_its_line_unless_told(sbtui: Sbtui, store_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import count
 
@@ -15,6 +16,7 @@ from sbtui.console.screens.main import MainScreen
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Failure
 from sbtui.domain.thread import Contact, Line
+from sbtui.engine.lock import sole_engine
 from sbtui.store import messages, people, threads
 from sbtui.store.store import Store
 
@@ -76,10 +78,12 @@ async def running(
     engine: Engine | None = None,
     clock: Callable[[], datetime] = lambda: NOW,
     tz: tzinfo = UTC,
+    sending: bool = True,
 ) -> AsyncIterator[Console]:
-    """Run the app on the store, until its list is loaded."""
+    """Run the app on the store, until its list is loaded; ``sending`` as if its own engine ran."""
     app = SbtuiApp(store, options or ConsoleOptions(default_line=LINE), engine=engine, clock=clock, tz=tz)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    holding = sole_engine(store.path, asyncio.sleep) if sending else nullcontext()
+    async with holding, app.run_test(size=size, notifications=True) as pilot:
         console = Console(app, pilot)
         expected = len(await store.threads.page())
         await console.until(lambda: len(console.main.thread_list.listing.rows) == expected, "the list is loaded")

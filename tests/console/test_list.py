@@ -8,6 +8,7 @@ from sbtui.domain.changes import Change, ChangeKind, Link, LinkState
 from sbtui.domain.message import Draft
 from sbtui.store import notes, people
 from sbtui.store.history import HistoryRow
+from sbtui.store.holder import lock_path
 from sbtui.store.store import Store
 from sbtui.store.threads import ThreadFilter
 from sbtui.store.times import to_ms
@@ -140,6 +141,22 @@ async def test_header_says_how_the_link_stands(store: Store) -> None:
         await console.shows("✕ Sendblue cannot be reached: [/ ")
         await link(LinkState.REFUSED)
         await console.shows("✕ keys refused")
+        await link(LinkState.LIVE, transport="events")
+        lock_path(store.path).write_text('{"pid": 4711, "kind": "agent", "since": "2026-08-19T12:00:00+00:00"}')
+        console.app.app_focus = False
+        console.app.app_focus = True
+        await console.shows("● live  viewer: agent 4711 sends")
+        await console.pilot.resize_terminal(80, 24)
+        await console.shows("● live  viewer: agent 4711 sends")
+        await link(LinkState.OFF)
+        await console.shows("○ offline  nothing is being sent")
+
+
+async def test_a_killed_engine_is_not_believed(store: Store) -> None:
+    async with store.changing() as (transaction, _):
+        await notes.set_link(transaction, Link(state=LinkState.LIVE, transport="events"))
+    async with running(store, size=(40, 12), sending=False) as console:
+        await console.shows("○ offline  not sending")
 
 
 async def test_who_is_typing_stands_in_the_place_of_the_rule(store: Store) -> None:

@@ -1,17 +1,16 @@
-"""Sizes, themes and keys: the window never refuses, and a broken file breaks only itself."""
+"""Sizes and keys: the window never refuses."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from sbtui.console.keys import ACTIONS, HINTS, Scope, checked_keymap
+from sbtui.console.hints import HINTS, at_message, hints
+from sbtui.console.keys import ACTIONS, Scope, checked_keymap
 from sbtui.console.options import ConsoleOptions
-from sbtui.console.themes import BadTheme, load_themes, read_theme
+from sbtui.domain.message import Message, OutboxState
 from sbtui.store import threads
 from sbtui.store.store import Store
-from tests.console.running import ADA, BEN, LINE, person, receive, running, wrote
+from tests.console.running import ADA, BEN, LINE, NOW, person, receive, running, wrote
 
 HOSTILE = "[/ [@click=app.quit]boo[/] \x1b]0;owned\x07\x9b31m \u202egnp.exe"
 
@@ -81,56 +80,12 @@ async def test_hostile_names_and_bodies_are_only_drawn(store: Store) -> None:
         await console.open(group, write=True)
         console.main.thread_pane.composer.text_area.text = HOSTILE
         await console.press("enter")
+        await console.shows("This goes to 2 people")
+        assert not set("\x1b\x07\x9b\u202e") & set(console.text)
+        await console.press("y")
         await console.press("escape", "y")
         assert not set("\x1b\x07\x9b\u202e") & set(console.text)
         assert not console.app._exit
-
-
-def test_shipped_themes_are_sound() -> None:
-    themes, problems = load_themes(None)
-    assert problems == []
-    assert {theme.name for theme in themes} >= {"terminal", "midnight", "paper", "contrast"}
-
-
-@pytest.mark.parametrize(
-    ("text", "complaint"),
-    [
-        ('primary = "#ff00', "is not valid TOML"),
-        ('primary = "reddish"', "primary should be a colour"),
-        ('primary = "#112233"\nprimari = "#112233"', "there is no key primari"),
-        ('primary = "#112233"\n[roles]\nfailed = "auto 50%"', "roles.failed should be a colour"),
-        ('primary = "#112233"\ndark = "yes"', "dark should be true or false"),
-        ('surface = "#112233"', "the colour primary is missing"),
-        ("roles = 3", "roles should be a table"),
-        ("a=" + "[" * 20_000, "is not valid TOML"),
-    ],
-)
-def test_a_broken_theme_file_is_named_with_its_key(tmp_path: Path, text: str, complaint: str) -> None:
-    file = tmp_path / "mine.toml"
-    file.write_text(text)
-    with pytest.raises(BadTheme, match=complaint) as caught:
-        read_theme(file)
-    assert '"mine.toml"' in str(caught.value)
-
-
-async def test_a_broken_theme_falls_back_with_one_notice(store: Store, tmp_path: Path) -> None:
-    (tmp_path / "mine.toml").write_text('primary = "[/"')
-    (tmp_path / "good.toml").write_text('primary = "#112233"')
-    async with running(store, ConsoleOptions(theme="mine", themes_folder=tmp_path)) as console:
-        await console.told('Theme file "mine.toml": primary should be a colour')
-        assert console.app.theme == "terminal"
-        assert "good" in console.app.available_themes
-
-
-async def test_every_theme_draws(store: Store) -> None:
-    ada = await person(store, ADA, "Ada Park")
-    await wrote(store, ada, "failed", status="ERROR")
-    async with running(store, size=(120, 20)) as console:
-        await console.open(ada)
-        for theme in ("midnight", "paper", "contrast", "rosewood", "terminal"):
-            console.app.theme = theme
-            await console.pilot.pause()
-            assert "failed" in console.text
 
 
 async def test_keys_can_be_given_other_keys(store: Store) -> None:
@@ -153,6 +108,9 @@ def test_every_action_has_its_own_id_and_hints_name_known_ones() -> None:
     ids = [action.id for action in ACTIONS]
     assert len(set(ids)) == len(ids)
     assert all(name in ids for names in HINTS.values() for name in names)
+    for state in OutboxState:
+        message = Message(id=1, thread_id=1, outbound=True, sender=LINE, at=NOW, state=state, status="SENT")
+        assert all(key and words for key, words in hints(at_message(message), {})), state
     usable, problems = checked_keymap({action.id: action.keys for action in ACTIONS})
     assert problems == []
     assert len(usable) == len(ids)

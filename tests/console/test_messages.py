@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 import pytest
+from textual import events
 
 from sbtui.console import reading
+from sbtui.console.notifying.presence import ACTIVE_SECONDS, Presence
 from sbtui.console.options import ConsoleOptions
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Draft, Failure, OutboxState
@@ -122,6 +126,20 @@ async def test_seen_to_the_end_for_a_second_is_read(store: Store, monkeypatch: p
         await console.until(lambda: console.main.top_bar.state.totals.unread == 0, "it is read")
 
 
+async def test_who_left_without_a_word_from_the_terminal_has_not_read(store: Store) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    async with running(store) as console:
+        await console.open(ada, write=True)
+        # As in tmux with its default options: no focus is reported, and nobody has typed for long.
+        console.app._attention.presence = Presence(monotonic() - ACTIVE_SECONDS)
+        await receive(store, ada, "are you there?", live=True)
+        await console.shows("are you there?")
+        assert not console.main.thread_pane._is_looked_at()
+        assert console.main.thread_pane._reading._timer is None, "nothing is about to be marked"
+        await console.press("h")
+        await console.until(lambda: console.main.top_bar.state.totals.unread == 0, "whoever types has read it")
+
+
 @pytest.mark.parametrize(("mark_read", "focused"), [("reply", True), ("never", True), ("view", False)])
 async def test_not_read(store: Store, monkeypatch: pytest.MonkeyPatch, mark_read: str, focused: bool) -> None:
     monkeypatch.setattr(reading, "SECONDS", 0.02)
@@ -139,7 +157,7 @@ async def test_not_read(store: Store, monkeypatch: pytest.MonkeyPatch, mark_read
 async def test_news_in_the_open_conversation_and_elsewhere(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
     ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
-    async with running(store) as console:
+    async with running(store, ConsoleOptions(mark_read="never")) as console:
         monkeypatch.setattr(console.app._attention, "_write", written.append)
         await console.open(ada, write=True)
         await receive(store, ada, "in sight", live=True)
@@ -148,10 +166,15 @@ async def test_news_in_the_open_conversation_and_elsewhere(store: Store, monkeyp
         await receive(store, ben, "caught up", live=False)
         await console.until(lambda: console.main.top_bar.state.totals.unread == 2, "both are counted")
         assert "\x07" not in written
+        await receive(store, ben, "at the screen", live=True)
+        await console.until(lambda: console.main.top_bar.state.totals.unread == 3, "it is counted")
+        assert "\x07" not in written
+        console.app.post_message(events.AppBlur())
+        await console.until(lambda: not console.app.app_focus, "the focus has gone")
         await receive(store, ben, "elsewhere", live=True)
         await console.until(lambda: "\x07" in written, "the bell rings")
         await receive(store, ben, "at once again", live=True)
-        await console.until(lambda: "\x1b]2;(4) sbtui\x1b\\" in written, "the title counts")
+        await console.until(lambda: "\x1b]2;(5) sbtui\x1b\\" in written, "the title counts")
         assert written.count("\x07") == 1
 
 

@@ -91,4 +91,4 @@ async def test_the_last_sent_message_and_what_a_failure_offers_are_on_screen(sto
         await console.press("up")
         await console.shows(" R retry  E edit  X discard  d delivery")
         await console.press("i")
-        await console.shows("send  ^J new line")
+        await console.shows("send  ^J newline")

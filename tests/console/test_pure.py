@@ -10,8 +10,11 @@ from rich.cells import cell_len
 from sbtui.console.cells import cut, fit, fit_right
 from sbtui.console.recipients import parse_recipients
 from sbtui.console.segments import sms_segments
+from sbtui.console.senders import NOBODY, Sender, believed, who_sends
+from sbtui.domain.changes import Link, LinkState
 from sbtui.domain.phone import InvalidNumber
-from tests.console.running import ADA, BEN
+from sbtui.store.holder import Holder
+from tests.console.running import ADA, BEN, NOW
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,31 @@ def test_cells_fit(text: str, width: int) -> None:
     assert cell_len(cut(text, width)) <= width
     assert cell_len(fit(text, width)) == width
     assert cell_len(fit_right(text, width)) == width
+
+
+LIVE, OFF = Link(state=LinkState.LIVE), Link()
+AGENT = Holder(pid=4711, kind="agent", since=NOW)
+
+
+@pytest.mark.parametrize(
+    ("link", "holder", "own", "shown", "sender"),
+    [
+        (LIVE, AGENT, False, LinkState.LIVE, Sender("viewer: agent 4711 sends", "viewer")),
+        (
+            LIVE,
+            Holder(pid=0, kind="x", since=NOW),
+            True,
+            LinkState.LIVE,
+            Sender("viewer: another process sends", "viewer"),
+        ),
+        (LIVE, Holder(pid=1, kind="console", since=NOW), True, LinkState.LIVE, Sender()),
+        (LIVE, None, False, LinkState.OFF, NOBODY),
+        (LIVE, None, True, LinkState.STARTING, Sender()),
+        (OFF, AGENT, False, LinkState.OFF, NOBODY),
+        (OFF, AGENT, True, LinkState.STARTING, Sender()),
+    ],
+)
+def test_who_sends(link: Link, holder: Holder | None, own: bool, shown: LinkState, sender: Sender) -> None:
+    seen = believed(link, holder, own=own)
+    assert seen.state is shown
+    assert who_sends(seen, holder, pid=1) == sender

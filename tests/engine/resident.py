@@ -1,7 +1,7 @@
 """Engines in processes of their own, to be killed: ``python -m tests.engine.resident STORE BASE_URL``.
 
-Everything is imported once; then each line on standard input, the seconds that an engine shall live, forks one,
-kills it after that time with SIGKILL, and is answered by a line.
+Everything is imported once; then each "begin" on standard input forks an engine, and each "kill" kills it with
+SIGKILL and is answered by a line.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import signal
 import ssl
 import sys
 import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,25 +24,29 @@ from sbtui.domain.credentials import Credentials
 from sbtui.engine.engine import Engine, EngineOptions
 from sbtui.store.store import Store
 
+CONFIRM_AFTER = 0.3
 _TRUST = ssl.create_default_context()
 
 
 async def run(path: str, base_url: str) -> None:
     credentials = Credentials("sandbox-key", "sandbox-secret", base_url)
-    options = EngineOptions(listen="events", messages_per_second=0, confirm_after=0.6)
+    options = EngineOptions(listen="events", messages_per_second=0, confirm_after=CONFIRM_AFTER)
     transport = httpx.AsyncHTTPTransport(verify=_TRUST, limits=LIMITS)
     async with Store.open(Path(path)) as store, Sendblue(credentials, transport=transport) as client:
         await Engine(store, client, options).run()
 
 
-def live_for(seconds: float, path: str, base_url: str) -> None:
+def begin(path: str, base_url: str) -> int:
     child = os.fork()
     if child == 0:
         try:
             asyncio.run(run(path, base_url))
         finally:
             os._exit(1)
-    time.sleep(seconds)
+    return child
+
+
+def kill(child: int) -> None:
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     print("killed" if os.WIFSIGNALED(status) else "ended by itself", flush=True)  # noqa: T201
@@ -63,5 +66,9 @@ def warm_up() -> None:
 if __name__ == "__main__":
     warm_up()
     gc.freeze()
+    engine = 0
     for line in sys.stdin:
-        live_for(float(line), *sys.argv[1:])
+        if line == "begin\n":
+            engine = begin(*sys.argv[1:])
+        else:
+            kill(engine)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -20,6 +21,7 @@ from sbtui.engine.listener.server import serving
 from sbtui.sandbox import RunningSandbox
 from sbtui.sandbox.config import MAIN_LINE
 from sbtui.store.errors import StoreFull
+from sbtui.store.feed import Subscription
 from sbtui.store.store import Store
 from tests.bench.callbacks import STATUSES, bodies, flood, post_through_lanes, sent_messages, watch_the_loop
 from tests.engine.conftest import credentials, engine_on, live
@@ -32,25 +34,49 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+FRAME = 1 / 30
+
+
 @pytest.mark.timeout(300)
 async def test_a_flood_of_callbacks_loses_nothing(store: Store, soak: bool) -> None:
     inbox = Inbox(store, now)
     sent = await sent_messages(store, inbox, 1_250 if soak else 50)
-    posts, lags = bodies(sent, seed=1), list[float]()
-    if soak:
-        assert (await flood(store, inbox, posts)).refused == 0
-    else:
-        receiver = Receiver(inbox, token="token", secret="", on_crash=lambda error: pytest.fail(repr(error)))
-        async with serving(receiver, "127.0.0.1", 0) as port:
-            watching = asyncio.create_task(watch_the_loop(lags))
-            times, refused = await post_through_lanes(port, receiver.path("status"), posts)
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
-        assert (len(times), refused) == (len(posts), 0)
-        assert max(lags) < 0.5
-    for message in await store.messages.many([message.id for message in sent]):
-        assert message.status == "DELIVERED"
-        assert Counter(seen.status for seen in await store.messages.timeline(message.id)) == dict.fromkeys(STATUSES, 1)
+    ids = [message.id for message in sent]
+    posts, lags, screen = bodies(sent, seed=1), list[float](), Screen(store)
+    with store.feed.subscribe() as feed:
+        watching = [asyncio.create_task(screen.follow(feed)), asyncio.create_task(watch_the_loop(lags))]
+        if soak:
+            assert (await flood(inbox, posts)).refused == 0
+        else:
+            receiver = Receiver(inbox, token="token", secret="", on_crash=lambda error: pytest.fail(repr(error)))
+            async with serving(receiver, "127.0.0.1", 0) as port:
+                times, refused = await post_through_lanes(port, receiver.path("status"), posts)
+            assert (len(times), refused) == (len(posts), 0)
+        final = {message.id: message.status for message in await store.messages.many(ids)}
+        await eventually(lambda: screen.statuses == final, description="the final states on the screen")
+        for task in watching:
+            task.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
+    assert final == dict.fromkeys(ids, "DELIVERED")
+    assert max(lags) < 0.5
+    assert all(later - earlier > FRAME * 0.9 for earlier, later in pairwise(screen.painted))
+    for message_id in ids:
+        assert Counter(seen.status for seen in await store.messages.timeline(message_id)) == dict.fromkeys(STATUSES, 1)
+
+
+class Screen:
+    """Looks at what changed as the console does: at most 30 times a second."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.statuses: dict[int, str] = {}
+        self.painted: list[float] = []
+
+    async def follow(self, feed: Subscription) -> None:
+        async for batch in feed.paced(lambda: FRAME):
+            self.painted.append(asyncio.get_running_loop().time())
+            changed = [change.message_id for change in batch if change.message_id]
+            self.statuses |= {message.id: message.status for message in await self._store.messages.many(changed)}
 
 
 class Fickle(Inbox):

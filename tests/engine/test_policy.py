@@ -97,7 +97,7 @@ def test_an_undo_window_keeps_the_order_of_its_conversation() -> None:
 
 
 def test_a_clock_set_back_does_not_lengthen_durations_and_a_schedule_stays_with_the_wall() -> None:
-    waits = Waits()
+    waits = Waits(120.0)
     entries = [entry(1, 1, HELD, due_in=5), entry(2, 2, BACKING_OFF, due_in=8), entry(3, 3, SCHEDULED, due_in=60)]
     assert [*waits.adjusted(entries, now=NOW, time=100.0)] == entries
     back = NOW - timedelta(hours=1)
@@ -108,7 +108,7 @@ def test_a_clock_set_back_does_not_lengthen_durations_and_a_schedule_stays_with_
 
 
 def test_one_first_seen_after_the_clock_was_set_back_is_held_no_longer_than_any() -> None:
-    (held,) = Waits().adjusted([entry(1, 1, HELD, due_in=3600)], now=NOW, time=0.0)
+    (held,) = Waits(120.0).adjusted([entry(1, 1, HELD, due_in=3600)], now=NOW, time=0.0)
     assert held.retry_at == NOW + LONGEST_HOLD
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +15,8 @@ import pytest
 
 from sbtui.api.client import Sendblue
 from sbtui.engine.inbox import Inbox
+from sbtui.engine.listener import connection, server
+from sbtui.engine.listener.connection import MOST_HEAD_BYTES, MOST_REQUEST_BYTES
 from sbtui.engine.listener.receiver import MOST_BYTES, Receiver
 from sbtui.engine.listener.server import parse_bind, serving
 from sbtui.engine.listener.transport import CannotListen
@@ -87,7 +91,8 @@ async def test_a_status_callback_may_be_unsigned(store: Store, post: Post) -> No
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[1]", b'"x"', b"\xff", b"{}", b"[" * 100_000, b'{"content": "no handle"}']
+    "body",
+    [b"", b"{", b"[1]", b'"x"', b"\xff", b"{}", pytest.param(b"[" * 100_000, id="deep"), b'{"content": "no handle"}'],
 )
 async def test_garbage_is_refused(post: Post, body: bytes) -> None:
     assert await post("/sbtui/tok/status", body) == 400
@@ -145,6 +150,89 @@ async def test_the_server_gives_its_port_back(post: Post) -> None:
     with socket.socket() as again:
         again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         again.bind(("127.0.0.1", port))
+
+
+Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+HEAD = b"POST /sbtui/tok/status HTTP/1.1\r\nhost: here\r\n"
+OUTBOUND = json.dumps(INBOUND | {"is_outbound": True, "status": "SENT"}).encode()
+WHOLE = HEAD + b"content-length: %d\r\n\r\n" % len(OUTBOUND) + OUTBOUND
+
+
+@asynccontextmanager
+async def connected(port: int) -> AsyncIterator[Stream]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.transport.abort()
+
+
+async def status_of(stream: Stream) -> int:
+    """The status of the next reply."""
+    return int((await stream[0].readuntil(b"\r\n\r\n")).split()[1])
+
+
+async def the_rest(stream: Stream) -> bytes:
+    """What still comes until the other side ends the connection."""
+    try:
+        return await stream[0].read()
+    except ConnectionError:
+        return b""
+
+
+async def test_whoever_is_slow_is_cut_off(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "PATIENCE", 0.1)
+    monkeypatch.setattr(server, "_TICKS_BETWEEN_LOOKS", 1)
+    inbox = SlowInbox(store, lambda: datetime.now(UTC))
+    receiver = Receiver(inbox, token="tok", secret="", on_crash=lambda error: pytest.fail(repr(error)))
+    beginnings = (b"", b"\r\n", HEAD[:30], HEAD, HEAD + b"content-length: 9\r\n\r\n{", WHOLE + HEAD[:30])
+    async with serving(receiver, "127.0.0.1", 0) as port, AsyncExitStack() as stack:
+        waiting = await stack.enter_async_context(connected(port))
+        waiting[1].write(WHOLE)
+        await inbox.asked.wait()
+        slow = [await stack.enter_async_context(connected(port)) for _ in beginnings]
+        for beginning, (_, writer) in zip(beginnings, slow, strict=True):
+            writer.write(beginning)
+        assert [await the_rest(stream) for stream in slow] == [b""] * len(slow)
+        # Who sent all of it may wait for the commit for as long as that takes.
+        inbox.written.set()
+        assert await status_of(waiting) == 200
+        waiting[1].write(WHOLE)
+        assert await status_of(waiting) == 200
+
+
+class SlowInbox(Inbox):
+    """Writes nothing before it may."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.asked, self.written = asyncio.Event(), asyncio.Event()
+
+    async def apply_all(self, *arguments: Any, **options: Any) -> None:
+        self.asked.set()
+        await self.written.wait()
+        await super().apply_all(*arguments, **options)
+
+
+async def test_whoever_sends_too_much_is_cut_off(post: Post) -> None:
+    async with serving(post.receiver, "127.0.0.1", 0) as port:
+        for head in (HEAD + b"x: " + b"y" * MOST_HEAD_BYTES, HEAD + b"x: y\r\n" * (MOST_HEAD_BYTES // 6)):
+            async with connected(port) as stream:
+                stream[1].write(head)
+                assert await status_of(stream) == 400
+                await the_rest(stream)
+        async with connected(port) as stream:
+            stream[1].write(HEAD + b"content-length: %d\r\n\r\n" % 2**40)
+            assert await status_of(stream) == 413
+            stream[1].write(b" " * MOST_REQUEST_BYTES)
+            await the_rest(stream)
+
+
+async def test_more_connections_than_can_be_served_are_told_to_come_again(post: Post) -> None:
+    async with serving(post.receiver, "127.0.0.1", 0) as port, AsyncExitStack() as stack:
+        streams = [await stack.enter_async_context(connected(port)) for _ in range(128)]
+        streams[-1][1].write(WHOLE)
+        assert await status_of(streams[-1]) == 503
 
 
 def test_binds_are_read() -> None:

@@ -29,6 +29,15 @@ async def test_a_cut_stream_is_repaired(store: Store, sandbox: RunningSandbox) -
         await eventually(heard, description="the text from the gap")
 
 
+async def test_a_text_whose_row_comes_later_than_its_news_is_shown(store: Store, sandbox: RunningSandbox) -> None:
+    async with engine_on(store, credentials(sandbox), listen="events"):
+        await live(store, "events")
+        sandbox.world.arm({"kind": "reader_lag", "path": "/api", "seconds": 0.3})
+        sandbox.world.receive(number=NOOR.number, content="not to be read yet")
+        # Long before the gap repair would find it.
+        await eventually(lambda: counted(store, 1), timeout=3, description="the text")
+
+
 async def test_the_first_run_imports_history_as_read(store: Store, sandbox: RunningSandbox) -> None:
     for number in range(250):
         sandbox.world.receive(number=PROMPT.number, content=f"old {number}")

@@ -53,6 +53,18 @@ async def test_a_lookup_that_fails_proves_nothing(store: Store, sandbox: Running
         assert contents(sandbox) == {"patience": 1}
 
 
+@pytest.mark.parametrize("listen", ["events", "polling"])
+async def test_readers_that_trail_prove_no_absence(store: Store, sandbox: RunningSandbox, listen: str) -> None:
+    faults, world = sandbox.world.faults, sandbox.world
+    faults.add({"kind": "drop_response"})
+    faults.add({"kind": "reader_lag", "path": "/api", "seconds": 0.5})
+    async with engine_on(store, credentials(sandbox), listen=listen, confirm_after=1.0):
+        message_id = await send(store, PROMPT.number, "there, but not seen yet")
+        await in_state(store, message_id, OutboxState.UNCONFIRMED)
+        await reaches(store, message_id, "DELIVERED")
+        assert len(world.accepted) == 1
+
+
 async def test_a_5xx_after_acceptance_sends_once(store: Store, sandbox: RunningSandbox) -> None:
     sandbox.world.faults.add({"kind": "status_5xx", "path": "/api/send-message", "accept": True})
     async with engine_on(store, credentials(sandbox), listen="polling"):

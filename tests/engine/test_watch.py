@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from sbtui.api.client import Sendblue
 from sbtui.domain.message import Source
 from sbtui.engine.inbox import Inbox
@@ -25,7 +27,8 @@ def test_questions_become_rare() -> None:
     assert max(waits) == LONGEST
 
 
-async def test_a_stuck_message_is_asked_after(store: Store, sandbox: RunningSandbox) -> None:
+@pytest.mark.parametrize("later", [timedelta(minutes=1), -timedelta(hours=1)], ids=["later", "clock-set-back"])
+async def test_a_stuck_message_is_asked_after(store: Store, sandbox: RunningSandbox, later: timedelta) -> None:
     async with Sendblue(credentials(sandbox)) as client:
         row = await client.send_message(number=PROMPT.number, from_number="+14155550100", content="hello?")
         inbox = Inbox(store, lambda: datetime.now(UTC))
@@ -37,7 +40,7 @@ async def test_a_stuck_message_is_asked_after(store: Store, sandbox: RunningSand
             client,
             inbox,
             LinkSign(store, asyncio.sleep, on_live=lambda: None),
-            clock=lambda: datetime.now(UTC) + timedelta(minutes=1),
+            clock=lambda: datetime.now(UTC) + later,
             sleep=lambda _: asyncio.sleep(0.01),
         )
         task = asyncio.create_task(watch.run())

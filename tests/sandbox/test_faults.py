@@ -11,6 +11,7 @@ from sbtui.sandbox import RunningSandbox
 from sbtui.sandbox.people import PROMPT
 from tests.sandbox.receiver import Receiver
 from tests.sandbox.waiting import until
+from tests.waiting import eventually
 
 LINE = "+14155550100"
 MESSAGE = {"number": PROMPT.number, "from_number": LINE, "content": "Hi"}
@@ -104,6 +105,49 @@ async def test_a_method_narrows_a_fault(http: httpx.AsyncClient) -> None:
     await _arm(http, kind="status_5xx", path="/api/account/webhooks", method="put")
     assert (await http.get("/api/account/webhooks")).status_code == 200
     assert (await http.put("/api/account/webhooks", json={"webhooks": {}})).status_code == 500
+
+
+async def _known_to_readers(http: httpx.AsyncClient, handle: str) -> dict[str, bool]:
+    listed = (await http.get("/api/v2/messages")).json()["data"]
+    return {
+        "list": handle in {row["message_handle"] for row in listed},
+        "row": (await http.get(f"/api/v2/messages/{handle}")).status_code == 200,
+        "status": (await http.get("/api/status", params={"handle": handle})).status_code == 200,
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        (None, {"list": False, "row": True, "status": True}),
+        ("/api/status", {"list": True, "row": True, "status": False}),
+        ("/api", {"list": False, "row": False, "status": False}),
+    ],
+)
+async def test_readers_can_trail_what_was_accepted(
+    http: httpx.AsyncClient, path: str | None, known: dict[str, bool]
+) -> None:
+    await _arm(http, kind="reader_lag", seconds=60, **({} if path is None else {"path": path}))
+    for _ in range(2):
+        handle = (await http.post("/api/send-message", json=MESSAGE)).json()["message_handle"]
+        assert await _known_to_readers(http, handle) == known
+    await http.delete("/_sandbox/faults")
+    assert await _known_to_readers(http, handle) == {"list": True, "row": True, "status": True}
+
+
+async def test_a_lag_passes(http: httpx.AsyncClient, sandbox: RunningSandbox) -> None:
+    async def total() -> int:
+        return int((await http.get("/api/v2/messages")).json()["pagination"]["total"])
+
+    async def is_there() -> bool:
+        return await total() == 1
+
+    await _arm(http, kind="reader_lag", seconds=0.2)
+    came = time.monotonic()
+    sandbox.world.receive(number=PROMPT.number, content="early")
+    assert await total() == 0
+    await eventually(is_there, description="the text in the list")
+    assert time.monotonic() - came >= 0.19
 
 
 async def test_callbacks_can_come_twice(http: httpx.AsyncClient, receiver: Receiver) -> None:

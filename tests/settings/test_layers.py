@@ -42,6 +42,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "key_command": ("pass show x", "pass show x"),
     "default_region": ("de", "DE"),
     "mark_read": ("never", "never"),
+    "bandwidth": ("low", "low"),
     "animation": ("full", "full"),
     "ascii": ("true", True),
     "mouse": ("off", "off"),
@@ -55,8 +56,13 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "poll_seconds": ("3", 3.0),
     "confirm_after": ("60", 60.0),
     "time_format": ("12h", "12h"),
-    "notify": ("osc", "osc"),
+    "notify": ("osc", "auto"),
+    "notify_command": ("notify-send 'new message'", "notify-send 'new message'"),
+    "notify_focused": ("yes", True),
+    "notify_private": ("on", True),
+    "quiet_hours": ("22-7:30", "22:00-07:30"),
     "keys": ("quit=ctrl+q; send=enter,ctrl+s", {"quit": "ctrl+q", "send": "enter,ctrl+s"}),
+    "snippets": ("thanks=Thank you, {first_name}!", {"thanks": "Thank you, {first_name}!"}),
     "data_dir": ("/tmp/sbtui-data", Path("/tmp/sbtui-data")),
 }
 
@@ -93,6 +99,8 @@ def test_secrets_never_show(configure: Configure) -> None:
         ("undo_seconds = 31", "{file}: undo_seconds should be at most 30, not 31."),
         ("messages_per_second = 0", "{file}: messages_per_second should be more than 0, not 0."),
         ("keys = { quit = 1 }", "{file}: keys should have text for \"quit\"."),
+        ("snippets = { 'my name' = 'x' }",
+         '{file}: snippets should have names of letters, digits, - and _ only, unlike "my name".'),
         ('callback_bind = "1"', "{file}: callback_bind should be a host and a port, such as 127.0.0.1:8722, not '1'."),
         ("api_secret_key = 4711", "{file}: api_secret_key should be text."),
         ('api_base = "http://u:pw@x.test"',
@@ -115,6 +123,9 @@ def test_mistakes_in_the_file(configure: Configure, tmp_path: Path, toml: str, s
         ("SBTUI_KEYS", "quit", "keys should look like action=keys"),
         ("SBTUI_CALLBACK_URL", "localhost", "callback_url should be a web address"),
         ("SBTUI_POLL_SECONDS", "nan", "poll_seconds"),
+        ("SBTUI_NOTIFY_COMMAND", "curl -H 'x", "notify_command should be a command line; check its quotes."),
+        ("SBTUI_QUIET_HOURS", "25:00-7:00", "quiet_hours should be hours of the day, such as 22:00-7:00"),
+        ("SBTUI_QUIET_HOURS", "8-8", "quiet_hours should be hours of the day"),
     ],
 )
 def test_mistakes_in_variables(configure: Configure, name: str, text: str, part: str) -> None:

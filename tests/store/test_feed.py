@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -53,6 +54,19 @@ async def test_every_subscriber_is_told_and_none_after_it_left(store: Store) -> 
         await record(store, changes(1, 1))
         assert await staying.batch() == changes(1, 1)
         assert not leaving._pending
+
+
+async def test_paced_batches_keep_their_distance_and_leave_nothing_out(store: Store) -> None:
+    loop = asyncio.get_running_loop()
+    with store.feed.subscribe() as subscription:
+        batches = subscription.paced(lambda: 0.05)
+        await record(store, changes(0, 1))
+        assert await anext(batches) == changes(0, 1)
+        began = loop.time()
+        for number in (1, 2, 3):
+            await record(store, changes(number, 1))
+        assert await anext(batches) == changes(1, 3)
+        assert loop.time() - began > 0.04
 
 
 async def test_batches_can_be_iterated(store: Store) -> None:

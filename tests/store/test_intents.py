@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Draft, OutboxState
 from sbtui.domain.thread import Thread
+from sbtui.store.errors import StoreError, StoreFull
 from sbtui.store.intents import NotPossible
+from sbtui.store.queueing import Outgoing
 from sbtui.store.store import Store
-from tests.store.writing import ADA, BEN, LINE, claim, receive, send, set_state, settle
+from tests.store.writing import ADA, BEN, LINE, START, claim, minute, receive, send, set_state, settle
+
+OTHER_LINE = "+15550100101"
 
 
 async def thread_of(store: Store, thread_id: int) -> Thread:
@@ -40,18 +47,28 @@ async def test_sending_queues_the_parts_in_order_and_clears_the_draft(store: Sto
     assert batch == [
         Change(ChangeKind.MESSAGE_ADDED, thread_id, sent[0]),
         Change(ChangeKind.MESSAGE_ADDED, thread_id, sent[1]),
-        Change(ChangeKind.DRAFT_CHANGED, thread_id),
         Change(ChangeKind.THREAD_CHANGED, thread_id),
         Change(ChangeKind.OUTBOX_CHANGED, thread_id),
+        Change(ChangeKind.DRAFT_CHANGED, thread_id),
     ]
 
 
 async def test_sending_from_another_line_moves_the_conversation(store: Store) -> None:
     thread_id = await store.intents.open_person(ADA, line=LINE)
-    (message_id,) = await store.intents.send(thread_id, [Draft(body="x")], line="+15550100101")
+    (message_id,) = await store.intents.send(thread_id, [Draft(body="x")], line=OTHER_LINE)
     message = await store.messages.get(message_id)
     assert message is not None
-    assert message.line == message.sender == (await thread_of(store, thread_id)).line == "+15550100101"
+    assert message.line == message.sender == (await thread_of(store, thread_id)).line == OTHER_LINE
+
+
+async def test_what_is_scheduled_moves_along_to_another_line(store: Store) -> None:
+    thread_id = await store.intents.open_person(ADA, line=LINE)
+    at = START + timedelta(hours=1)
+    (scheduled,) = await store.intents.send(thread_id, [Draft(body="tomorrow")], at=at)
+    waiting = await send(store, thread_id, "waiting")
+    await store.intents.send(thread_id, [Draft(body="now")], line=OTHER_LINE)
+    lines = {message.id: message.line for message in await store.messages.many([scheduled, waiting])}
+    assert lines == {scheduled: OTHER_LINE, waiting: LINE}
 
 
 async def test_sending_into_a_thread_that_is_gone_says_so(store: Store) -> None:
@@ -59,6 +76,91 @@ async def test_sending_into_a_thread_that_is_gone_says_so(store: Store) -> None:
         await store.intents.send(77, [Draft(body="x")])
     await store.intents.save_draft(77, Draft(body="x"))
     assert not await store.drafts.get(77)
+
+
+async def test_what_is_written_stands_below_what_it_answers_though_the_clock_is_behind(path: Path) -> None:
+    async with Store.open(path, clock=lambda: START) as store:
+        thread_id = await store.intents.open_person(ADA)
+        await receive(store, thread_id, minute(59), body="by Sendblue's clock")
+        await send(store, thread_id, "answer")
+        await send(store, thread_id, "and more")
+        page = await store.messages.newest(thread_id)
+        assert [message.body for message in page] == ["by Sendblue's clock", "answer", "and more"]
+        await receive(store, thread_id, minute(5_000_000), body="from the future")
+        held = await store.intents.send(thread_id, [Draft(body="now")], hold_seconds=5)
+        message = await store.messages.get(held[0])
+        assert message is not None and message.retry_at is not None
+        assert (message.at, message.retry_at) == (START, START + timedelta(seconds=5))
+
+
+async def test_sending_to_several_opens_their_conversations_and_disturbs_nobody(store: Store) -> None:
+    ada = await store.intents.open_person(ADA, line=LINE)
+    await receive(store, ada)
+    await store.intents.save_draft(ada, Draft(body="half a thought"))
+    at = minute(60)
+    several = [
+        Outgoing(members=(ADA,), parts=[Draft(body="one"), Draft(body="two")]),
+        Outgoing(members=(BEN,), parts=[Draft(body="later")], at=at, zone="Asia/Tokyo"),
+        Outgoing(members=(ADA, BEN), parts=[Draft(body="both")]),
+    ]
+    to_ada, to_ben, to_both = await store.intents.send_all(several, line=OTHER_LINE)
+    assert to_ada.thread.id == ada
+    assert (await thread_of(store, to_both.thread.id)).participants == (ADA, BEN)
+    entries = await store.outbox.entries()
+    assert tuple(entry.message_id for entry in entries) == (
+        *to_ada.message_ids,
+        *to_ben.message_ids,
+        *to_both.message_ids,
+    )
+    assert [(entry.line, entry.state, entry.retry_at) for entry in entries] == [
+        (LINE, OutboxState.WAITING, None),
+        (LINE, OutboxState.WAITING, None),
+        (OTHER_LINE, OutboxState.SCHEDULED, at),
+        (OTHER_LINE, OutboxState.WAITING, None),
+    ]
+    ben = await store.people.contact(BEN)
+    assert ben is not None and ben.zone == "Asia/Tokyo"
+    thread = await thread_of(store, ada)
+    assert (thread.unread, thread.draft) == (1, "half a thought")
+    (moved,) = await store.intents.send_all(several[:1], line=OTHER_LINE, moves=True)
+    assert (moved.thread.line, (await thread_of(store, ada)).line) == (LINE, OTHER_LINE)
+
+
+async def test_sending_to_several_happens_whole_or_not_at_all(store: Store) -> None:
+    several = [
+        Outgoing(members=members, parts=[Draft(body="a"), Draft(body="b")], zone="Asia/Tokyo")
+        for members in ((ADA,), (BEN,), (ADA, BEN))
+    ]
+    everything = ("threads", "participants", "messages", "outbox", "contacts", "changes")
+    for table in ("threads", "participants", "messages", "outbox", "contacts"):
+        # The last conversation cannot be opened, or what goes into it cannot be written.
+        enough = {"threads": 2, "messages": 5, "outbox": 5, "participants": 3, "contacts": 1}[table]
+        async with store.changing() as (transaction, _):
+            await transaction.execute(
+                f"CREATE TRIGGER refusing BEFORE INSERT ON {table} WHEN (SELECT count(*) FROM {table}) >= {enough}"
+                " BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            )
+        with pytest.raises(StoreError, match="refused"):
+            await store.intents.send_all(several, line=LINE)
+        for emptied in everything:
+            assert await store._database.rows(f"SELECT * FROM {emptied}") == []
+        async with store.changing() as (transaction, _):
+            await transaction.execute("DROP TRIGGER refusing")
+    assert len(await store.intents.send_all(several, line=LINE)) == 3
+    assert len(await store.outbox.entries()) == 6
+
+
+async def test_a_disk_that_fills_up_on_the_way_leaves_nothing_for_anybody(store: Store) -> None:
+    async with store.changing() as (transaction, _):
+        ((pages,),) = await transaction.rows("PRAGMA page_count")
+        await transaction.rows(f"PRAGMA max_page_count = {pages + 20}")
+    big = [Draft(body="x" * 18_000)]
+    people = [Outgoing(members=(f"+1555010{number:04}",), parts=big) for number in range(20)]
+    with pytest.raises(StoreFull, match="nothing was changed"):
+        await store.intents.send_all(people)
+    assert await store.threads.page() == []
+    assert await store.outbox.entries() == []
+    assert len(await store.intents.send_all(people[:2])) == 2
 
 
 async def test_an_entry_is_claimed_once(store: Store) -> None:

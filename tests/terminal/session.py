@@ -37,7 +37,8 @@ class Session:
         self._process = process
         self.raw = bytearray()
         """Every byte that was written to the terminal."""
-        self._descriptor = descriptor
+        self.descriptor = descriptor
+        """Our end of the terminal."""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
 
@@ -61,7 +62,7 @@ class Session:
 
     def press(self, keys: str | bytes) -> None:
         """Type keys, as the bytes that a terminal sends for them."""
-        os.write(self._descriptor, keys.encode() if isinstance(keys, str) else keys)
+        os.write(self.descriptor, keys.encode() if isinstance(keys, str) else keys)
 
     def wait_for(self, seen: str | Callable[[str], bool], *, seconds: float = WAIT_SECONDS) -> str:
         """Wait until the screen shows the text, or fulfils the condition; returns the screen."""
@@ -92,14 +93,14 @@ class Session:
         """Kill what still runs, and close the terminal."""
         self._process.kill()
         self._process.wait()
-        os.close(self._descriptor)
+        os.close(self.descriptor)
 
     def _read(self, deadline: float) -> bool:
-        ready, _, _ = select.select([self._descriptor], [], [], max(0.0, deadline - time.monotonic()))
+        ready, _, _ = select.select([self.descriptor], [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
             return False
         try:
-            data = os.read(self._descriptor, 65536)
+            data = os.read(self.descriptor, 65536)
         except OSError:  # EIO: the other end of a pseudo-terminal is closed
             return False
         self.raw += data

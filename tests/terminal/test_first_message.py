@@ -56,6 +56,8 @@ def test_confetti_for_a_group_and_an_answer_in_a_closed_thread(sandbox: Sandbox,
         choose_style(console, "confetti")
         console.press("party at mine")
         console.press(ENTER)
+        console.wait_for("This goes to 2 people: Ada Park and Noor Haddad.")
+        console.press("y")
         console.wait_for(lambda text: any("party at mine" in row and "✓✓" in row for row in text.splitlines()))
         # Somebody writes while another conversation is open: the list counts it.
         sandbox.post("inbound", {"number": "+14085550179", "content": "are you there?"})

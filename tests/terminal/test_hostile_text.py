@@ -88,8 +88,11 @@ def test_bodies_names_and_errors_are_only_text(sandbox: Sandbox, tmp_path: Path)
         console.press("\r")
         console.wait_for(lambda text: "✕" in text and "4000" in text)
         # The long line: its conversation opens and can be left.
+        # One Esc at a time: right before a letter it would be Alt.
         console.press("\x1b")
+        console.wait_for("i write")
         console.press("\x1b")
+        console.wait_for("open  c new")
         console.press("j\r")
         console.wait_for("xxxxxxxx")
         console.press("\x11")

@@ -32,14 +32,13 @@ class DiffedDisplay(App[ReturnType]):
     """
 
     _painter: Painter | None = None
-    _outflow = Outflow()
+    _outflow: Outflow
 
     def _build_driver(self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None) -> Driver:
         driver = super()._build_driver(headless, inline, mouse, size)
+        self._outflow = driver.outflow if isinstance(driver, TerminalDriver) else Outflow()
         if not driver.is_headless and not driver.is_inline and os.environ.get(PLAIN_DISPLAY) != "1":
             self._painter = self._listening(driver)
-            if isinstance(driver, TerminalDriver):
-                self._outflow = driver.outflow
         return driver
 
     def _listening(self, driver: Driver) -> Painter:
@@ -53,6 +52,11 @@ class DiffedDisplay(App[ReturnType]):
         self._write_frame = write
         driver.write = heard  # type: ignore[method-assign]
         return painter
+
+    @property
+    def link_is_slow(self) -> bool:
+        """Whether the terminal took its time over the last frames."""
+        return self._outflow.slow
 
     def on_resize(self, event: events.Resize) -> None:
         # Terminals keep, cut or move what they show when their size changes.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -12,8 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from sbtui.console.bandwidth import news_seconds
 from sbtui.console.options import ConsoleOptions
-from sbtui.console.widgets.delivery import Delivery
+from sbtui.console.widgets.delivery import Delivery, concern
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.message import Message
 from sbtui.store.store import Store
@@ -37,16 +39,24 @@ class Details(ModalScreen[None]):
         options: ConsoleOptions,
         message: Message,
         *,
+        keymap: Mapping[str, str],
         clock: Callable[[], datetime],
         tz: tzinfo | None,
     ) -> None:
         super().__init__()
         self._store, self._options, self._message = store, options, message
-        self._clock, self._tz = clock, tz
+        self._keymap, self._clock, self._tz = keymap, clock, tz
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Delivery(self._store, clock=self._clock, ascii=self._options.ascii, tz=self._tz)
+            yield Delivery(
+                self._store,
+                clock=self._clock,
+                ascii=self._options.ascii,
+                tz=self._tz,
+                confirm_after=self._options.confirm_after,
+                keymap=self._keymap,
+            )
             yield Plain("Esc back", id="back")
 
     def on_mount(self) -> None:
@@ -57,11 +67,12 @@ class Details(ModalScreen[None]):
         delivery = self.query_one(Delivery)
         with self._store.feed.subscribe() as feed:
             await self._show(delivery)
-            async for batch in feed:
-                if any(change.message_id == self._message.id for change in batch):
+            async for batch in feed.paced(partial(news_seconds, self.app)):
+                if concern(batch, self._message):
                     await self._show(delivery)
 
     async def _show(self, delivery: Delivery) -> None:
         message = await self._store.messages.get(self._message.id)
+        self._message = message or self._message
         thread = await self._store.threads.get(self._message.thread_id)
         await delivery.show(message, thread)

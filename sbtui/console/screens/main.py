@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime, tzinfo
+from functools import partial
+from time import monotonic
 from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
 from sbtui.console.attention import Attention
+from sbtui.console.bandwidth import SLOW_LINK, is_sparing, news_seconds
+from sbtui.console.doubt import ASKING
 from sbtui.console.frame.display import DiffedDisplay
-from sbtui.console.keys import FAILED_HINTS, Scope, bindings, checked_keymap, hints, key_name
+from sbtui.console.frame.pacing import one_frame
+from sbtui.console.hints import HINTS, at_message, hints
+from sbtui.console.keys import Scope, bindings, checked_keymap, key_name
 from sbtui.console.names import thread_title
 from sbtui.console.notices import tell, told
 from sbtui.console.options import ConsoleOptions
-from sbtui.console.screens.details import Details
-from sbtui.console.screens.help import Help
-from sbtui.console.screens.new_conversation import NewConversation
-from sbtui.console.screens.pager import Pager
-from sbtui.console.screens.search import SearchScreen
-from sbtui.console.screens.style_picker import StylePicker
-from sbtui.console.screens.switcher import Switcher
+from sbtui.console.screens.windows import Windows
+from sbtui.console.senders import believed, who_sends
 from sbtui.console.thread.view import ThreadView
-from sbtui.console.visits import Visits
-from sbtui.console.widgets.delivery import Delivery
+from sbtui.console.widgets.delivery import Delivery, concern
 from sbtui.console.widgets.hints_row import HintsRow
 from sbtui.console.widgets.list_pane import ListPane
 from sbtui.console.widgets.thread_header import thread_facts
@@ -41,6 +41,7 @@ from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Message
 from sbtui.domain.thread import Thread
 from sbtui.store.feed import Subscription
+from sbtui.store.outbox import Entry
 from sbtui.store.store import Store
 
 _BOTH_PANES_FROM = 90
@@ -54,11 +55,11 @@ _STATUS_KINDS = {
 }
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Windows):
     """Lays out the panes, moves between them, and hands each batch of changes on."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.MAIN)
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-tiny"),
         (40, "-narrow"),
@@ -82,24 +83,34 @@ class MainScreen(Screen[None]):
         options: ConsoleOptions,
         attention: Attention,
         *,
+        own_engine: bool,
         clock: Callable[[], datetime],
         tz: tzinfo | None = None,
     ) -> None:
-        super().__init__()
-        self._store, self._options, self._attention = store, options, attention
-        self._clock, self._tz = clock, tz
-        self._keymap, _ = checked_keymap(options.keys)
-        self._visits = Visits()
-        self._searched = ""
+        super().__init__(store, options, keymap=checked_keymap(options.keys)[0], clock=clock, tz=tz)
+        self._attention = attention
+        self._own_engine = own_engine
+        self._asked_about: set[int] = set()
         self._subscribed = ExitStack()
+        self._reading = False
 
     def compose(self) -> ComposeResult:
+        self._fit_terminal()
         options = self._options
         self.top_bar, self.hints_row = TopBar(ascii=options.ascii), HintsRow()
         self.list_pane = ListPane(self._store, options, clock=self._clock, tz=self._tz, id="list-pane")
         self.thread_list = self.list_pane.thread_list
         self.thread_pane = ThreadPane(self._store, options, clock=self._clock, tz=self._tz, id="thread-pane")
-        self.delivery = Delivery(self._store, clock=self._clock, ascii=options.ascii, tz=self._tz, id="inspector")
+        self.thread_pane.is_user_here = self._is_user_here
+        self.delivery = Delivery(
+            self._store,
+            clock=self._clock,
+            ascii=options.ascii,
+            tz=self._tz,
+            confirm_after=options.confirm_after,
+            keymap=self._keymap,
+            id="inspector",
+        )
         yield self.top_bar
         with Horizontal(id="panes"):
             yield self.list_pane
@@ -107,9 +118,27 @@ class MainScreen(Screen[None]):
             yield self.delivery
         yield self.hints_row
 
+    def _bandwidth_changed(self) -> None:
+        self.set_class(is_sparing(self.app), "-sparing")
+        if is_sparing(self.app):
+            tell(self, SLOW_LINK)
+
+    def _is_user_here(self) -> bool:
+        return self.app.app_focus and self._attention.presence.is_here(monotonic())
+
+    def _fit_terminal(self) -> None:
+        """Take the classes of this terminal's size at once, or everything would be styled and laid out twice."""
+        width, height = self.app.size
+        self.add_class(
+            *self._get_breakpoint_classes(width, self.HORIZONTAL_BREAKPOINTS),
+            *self._get_breakpoint_classes(height, self.VERTICAL_BREAKPOINTS),
+        )
+
     async def on_mount(self) -> None:
         self.top_bar.tell(banner=self._options.banner, line=self._options.default_line)
-        self.watch(self.app, "app_focus", self._focus_moved, init=False)
+        self.watch(self.app, "app_focus", self._app_focus_moved, init=False)
+        self.set_class(is_sparing(self.app), "-sparing")
+        self.watch(self.app, "spares_link", self._bandwidth_changed, init=False)
         self.thread_list.focus()
         feed = self._subscribed.enter_context(self._store.feed.subscribe())
         # Read before the first frame, so that no key acts on a list that is not there yet.
@@ -122,8 +151,8 @@ class MainScreen(Screen[None]):
     @work(group="feed", exclusive=True)
     async def _follow_store(self, feed: Subscription) -> None:
         """Repaint from every batch of changes until the screen goes."""
-        async for batch in feed:
-            with told(self):
+        async for batch in feed.paced(partial(news_seconds, self.app)):
+            with told(self), one_frame(self.app):
                 await self._apply(batch)
 
     async def _load(self) -> None:
@@ -141,13 +170,31 @@ class MainScreen(Screen[None]):
 
     async def _show_status(self) -> None:
         totals = await self._store.threads.totals()
-        self.top_bar.tell(totals=totals, link=await self._store.notes.link())
+        holder = self._store.engine_holder()
+        link = believed(await self._store.notes.link(), holder, own=self._own_engine)
+        sender = who_sends(link, holder, pid=os.getpid())
+        undecided = await self._store.outbox.undecided()
+        self.top_bar.tell(totals=totals, link=link, sender=sender, undecided=len(undecided))
+        await self._ask_about(undecided)
         self._attention.show_unread(totals.unread)
-        if not self._options.default_line:
-            lines = await self._store.people.lines()
-            if lines:
-                self.thread_pane.default_line = lines[0].number
-                self.top_bar.tell(line=lines[0].number)
+        lines = [line.number for line in await self._store.people.lines()]
+        if lines and not self._options.default_line:
+            self.top_bar.tell(line=lines[0])
+        self.thread_pane.tell_lines(lines)
+
+    async def _ask_about(self, undecided: Sequence[Entry]) -> None:
+        """Tell once of each message that only the user can decide about, wherever he is."""
+        new = [entry for entry in undecided if entry.message_id not in self._asked_about]
+        self._asked_about.update(entry.message_id for entry in new)
+        for thread in await self._store.threads.many([entry.thread_id for entry in new]) if new else ():
+            tell(self, f"{thread_title(thread)}: {ASKING}", error=True)
+
+    async def _app_focus_moved(self) -> None:
+        self._focus_moved()
+        # A killed engine tells nobody of its end: whoever comes back to the screen sees how it stands.
+        if self.app.app_focus:
+            with told(self):
+                await self._show_status()
 
     # Layout
 
@@ -156,7 +203,13 @@ class MainScreen(Screen[None]):
         return self.size.width >= _BOTH_PANES_FROM
 
     def on_resize(self, event: events.Resize) -> None:
+        self._reads(self._reading)
         self._show_title()
+
+    def _reads(self, reading: bool) -> None:
+        """Whether a conversation is read and not the list: a class of the screen, which restyles all that is on it."""
+        self._reading = reading
+        self.set_class(reading and not self.both_panes, "-thread-open")
 
     def _show_title(self) -> None:
         thread = self.thread_pane.thread
@@ -179,21 +232,19 @@ class MainScreen(Screen[None]):
 
     def _show_hints(self) -> None:
         focused = self.focused
-        scope = Scope.COMPOSER
-        if focused is self.thread_list:
-            scope = Scope.LIST
-        elif isinstance(focused, ThreadView):
-            scope = Scope.THREAD
-            if focused.cursor is not None and focused.cursor.failed:
-                self.hints_row.hints = tuple(hints(scope, self._keymap, FAILED_HINTS, ascii=self._options.ascii))
-                return
-        elif focused in {self.list_pane.filter_text, self.thread_pane.find_bar.field}:
+        if focused in {self.list_pane.filter_text, self.thread_pane.find_bar.field}:
             enter = "keep" if focused is self.list_pane.filter_text else "find, then n N"
             self.hints_row.hints = (("Enter", enter), ("Esc", "back"))
             return
-        shown = hints(scope, self._keymap, ascii=self._options.ascii)
+        if focused is self.thread_list:
+            named = HINTS[Scope.LIST]
+        elif isinstance(focused, ThreadView):
+            named = at_message(focused.cursor)
+        else:
+            named = HINTS[Scope.COMPOSER]
+        shown = hints(named, self._keymap, ascii=self._options.ascii)
         thread = self.thread_pane.thread
-        if scope is Scope.COMPOSER and thread is not None and thread.failed:
+        if named is HINTS[Scope.COMPOSER] and thread is not None and thread.failed:
             shown.insert(0, (key_name("up", ascii=self._options.ascii), "failed message"))
         self.hints_row.hints = tuple(shown)
 
@@ -203,7 +254,7 @@ class MainScreen(Screen[None]):
             self.thread_pane.view.focus()
 
     async def action_toggle_inspector(self) -> None:
-        if self.size.width >= _INSPECTOR_FROM:
+        if self.size.width >= _INSPECTOR_FROM and not is_sparing(self.app):
             self.toggle_class("-no-inspector")
             await self._show_delivery(self.thread_pane.view.cursor)
         else:
@@ -232,7 +283,7 @@ class MainScreen(Screen[None]):
 
     async def _open(self, thread: Thread, *, write: bool = False, at: Message | None = None) -> None:
         self._visits.visit(thread.id)
-        self.add_class("-thread-open")
+        self._reads(True)
         await self.thread_pane.open(thread, write=write, at=at)
         self.thread_list.select(thread.id)
         if not write and not self.both_panes and not self.thread_pane.has_focus_within:
@@ -261,7 +312,7 @@ class MainScreen(Screen[None]):
         wanted = 0 if index is None else index + by
         if 0 <= wanted < len(rows):
             with told(self):
-                await self.open_thread(rows[wanted].id)
+                await self._open(rows[wanted])
 
     async def action_last_thread(self) -> None:
         if self._visits.previous:
@@ -295,60 +346,10 @@ class MainScreen(Screen[None]):
         elif focused is composer.text_area and not self.has_class("-no-messages"):
             self.thread_pane.view.focus()
         else:
-            self.remove_class("-thread-open", "-no-list")
+            self.remove_class("-no-list")
+            self._reads(False)
             self._show_title()
             self.thread_list.focus()
-
-    # Windows over this one
-
-    @on(ThreadPane.DetailsWanted)
-    def _details_wanted(self, event: ThreadPane.DetailsWanted) -> None:
-        self._open_details(event.message)
-
-    def _open_details(self, message: Message) -> None:
-        self.app.push_screen(Details(self._store, self._options, message, clock=self._clock, tz=self._tz))
-
-    @on(ThreadPane.PagerWanted)
-    def _pager_wanted(self, event: ThreadPane.PagerWanted) -> None:
-        self.app.push_screen(Pager(event.message, thread=self.thread_pane.thread, tz=self._tz))
-
-    def action_help(self) -> None:
-        self.app.push_screen(Help(self._keymap, ascii=self._options.ascii))
-
-    @work(group="window", exclusive=True)
-    async def action_styles(self) -> None:
-        thread = self.thread_pane.thread
-        if thread is None:
-            tell(self, "Open a conversation first.")
-            return
-        composer = self.thread_pane.composer
-        chosen = await self.app.push_screen_wait(StylePicker(thread.service, composer.style, ascii=self._options.ascii))
-        if chosen is not None:
-            composer.choose_style(chosen)
-            composer.text_area.focus()
-
-    @work(group="window", exclusive=True)
-    async def action_search(self) -> None:
-        search = SearchScreen(
-            self._store,
-            self._options,
-            typed=self._searched,
-            open_message=self.open_message,
-            clock=self._clock,
-            tz=self._tz,
-        )
-        self._searched = await self.app.push_screen_wait(search) or self._searched
-
-    def action_switcher(self) -> None:
-        self.app.push_screen(
-            Switcher(self._store, self._options, previous=self._visits.previous, open_thread=self._open_to_write)
-        )
-
-    def action_new_conversation(self) -> None:
-        self.app.push_screen(NewConversation(self._store, self._options, open_thread=self._open_to_write))
-
-    async def _open_to_write(self, thread_id: int) -> None:
-        await self.open_thread(thread_id, write=True)
 
     # The delivery pane
 
@@ -359,15 +360,14 @@ class MainScreen(Screen[None]):
 
     async def _show_delivery(self, message: Message | None) -> None:
         """Of the message at the cursor; while none is chosen, of the last one sent."""
-        if self.size.width >= _INSPECTOR_FROM and not self.has_class("-no-inspector"):
+        if self.delivery.display:
             await self.delivery.show(message or self.thread_pane.view.newest_outbound, self.thread_pane.thread)
 
     async def _look_at_delivery(self, changes: Sequence[Change]) -> None:
         view = self.thread_pane.view
         shown = view.cursor or view.newest_outbound
-        touched = {change.message_id for change in changes}
         everything = any(change.kind is ChangeKind.EVERYTHING for change in changes)
-        if everything or (shown is not None and (shown.id in touched or shown.id != self.delivery.message_id)):
+        if everything or (shown is not None and (concern(changes, shown) or shown.id != self.delivery.message_id)):
             await self._show_delivery(await self._store.messages.get(shown.id) if shown is not None else None)
 
     # Text that the keys act on

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, tzinfo
 from typing import ClassVar
 
 from textual import on
@@ -18,12 +20,14 @@ from sbtui.console.names import thread_title
 from sbtui.console.notices import told
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.recipients import parse_recipients, parts
+from sbtui.console.routes import known_line, room_words
 from sbtui.console.screens.switcher import OpenThread
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.compose import MAX_GROUP
 from sbtui.domain.phone import InvalidNumber, pretty
 from sbtui.domain.text import one_line
+from sbtui.domain.thread import Line
 from sbtui.store.store import Store
 
 _SUGGESTED = 6
@@ -45,15 +49,25 @@ class NewConversation(ModalScreen[None]):
     NewConversation Input { border: none; height: 1; padding: 0; background: $background; }
     NewConversation #preview { height: auto; max-height: 4; margin: 1 0; }
     NewConversation OptionList { border: none; padding: 0; height: auto; max-height: 6; background: $background; }
-    NewConversation #line, NewConversation #keys { height: 1; color: $sb-muted; }
+    NewConversation #line { height: auto; color: $sb-muted; }
+    NewConversation #keys { height: 1; color: $sb-muted; }
     """
 
-    def __init__(self, store: Store, options: ConsoleOptions, *, open_thread: OpenThread) -> None:
+    def __init__(
+        self,
+        store: Store,
+        options: ConsoleOptions,
+        *,
+        open_thread: OpenThread,
+        clock: Callable[[], datetime],
+        tz: tzinfo | None,
+    ) -> None:
         super().__init__()
         self._store, self._options = store, options
+        self._clock, self._tz = clock, tz
         self._open_thread = open_thread
         self._finder = Finder(store)
-        self._lines: list[str] = []
+        self._lines: list[Line] = []
         self._line = options.default_line
 
     def compose(self) -> ComposeResult:
@@ -69,20 +83,24 @@ class NewConversation(ModalScreen[None]):
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
         with told(self):
-            self._lines = [line.number for line in await self._store.people.lines()]
-            self._line = self._line or (self._lines[0] if self._lines else "")
+            self._lines = await self._store.people.lines()
+            self._line = self._line or (self._lines[0].number if self._lines else "")
             await self._finder.load()
         self._show_line()
         await self._look("")
 
     def _show_line(self) -> None:
         more = "   Tab other line" if len(self._lines) > 1 else ""
-        self.query_one("#line", Plain).show(f"from {pretty(self._line)}{more}" if self._line else "")
+        known = known_line(self._line, self._lines)
+        room = room_words(known, self._clock(), tz=self._tz, time_format=self._options.time_format)
+        words = f"from {one_line(pretty(self._line), 40)}{f', {room}' if room else ''}{more}"
+        self.query_one("#line", Plain).update(words if self._line else "")
 
     def action_next_line(self) -> None:
         if self._lines:
-            index = self._lines.index(self._line) if self._line in self._lines else -1
-            self._line = self._lines[(index + 1) % len(self._lines)]
+            numbers = [line.number for line in self._lines]
+            index = numbers.index(self._line) if self._line in numbers else -1
+            self._line = numbers[(index + 1) % len(numbers)]
             self._show_line()
 
     @on(Input.Changed)

@@ -29,6 +29,7 @@ class Pager(ModalScreen[None]):
         Binding("g", "scroll('home')", "Top", show=False),
         Binding("G", "scroll('end')", "Bottom", show=False),
         Binding("space", "scroll('page_down')", "Page down", show=False),
+        Binding("y", "copy", "Copy", show=False),
     ]
     DEFAULT_CSS = """
     Pager { background: $background; }
@@ -44,12 +45,19 @@ class Pager(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         message = self._message
         about = Content.assemble(
-            (sender_name(message, self._thread), "bold"), f"  {full_stamp(message.at, tz=self._tz)}   Esc back"
+            (sender_name(message, self._thread), "bold"), f"  {full_stamp(message.at, tz=self._tz)}   Esc back  y copy"
         )
         yield Plain(about, id="about")
         with VerticalScroll():
-            media = f"\n\n{printable(message.media_url)}" if message.media_url else ""
-            yield Plain(f"{printable(message.body)}{media}".strip(), id="body")
+            yield Plain(self._text, id="body")
+
+    @property
+    def _text(self) -> str:
+        media = f"\n\n{printable(self._message.media_url)}" if self._message.media_url else ""
+        return f"{printable(self._message.body)}{media}".strip()
+
+    def action_copy(self) -> None:
+        self.app.copy_to_clipboard(self._text)
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()

@@ -23,5 +23,5 @@ THREAD_BINDINGS = [
     _key("}", "next_day", "next day", "Go to the first message of the next day"),
     _key("{", "previous_day", "previous day", "Go to the first message of this day, then of the previous one"),
     _key("U", "first_unread", "first unread", "Go to the first message below the unread line"),
-    _key("enter", "activate", "open", "Act on the message: retry a failed one, else show its details"),
+    _key("enter", "activate", "open", "Retry a failed message, decide on one in doubt; of others, show the details"),
 ]

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from rich.cells import cell_len
 
 from sbtui.console.badges import BadgeKind, badge, explain
+from sbtui.console.doubt import is_in_doubt, plea
 from sbtui.console.names import YOU, sender_name, sender_role
 from sbtui.console.palette import Role
 from sbtui.console.thread.cells import drawable
@@ -18,7 +19,7 @@ from sbtui.console.thread.lines import Gutter, Line, Span
 from sbtui.console.thread.wrap import wrap
 from sbtui.console.times import day_name
 from sbtui.domain.media import file_name
-from sbtui.domain.message import Message, OutboxState
+from sbtui.domain.message import Message
 from sbtui.domain.text import one_line
 
 MAX_ROWS = 400
@@ -222,9 +223,9 @@ def _below(message: Message, frame: Frame) -> list[_Spans]:
     if message.failed:
         sentence = drawable(explain(message.failure, message.status))
         return _explained(sentence, Role.REASON, _FAILED_KEYS, frame)
-    if message.state is OutboxState.UNCONFIRMED:
-        sentence = "It may or may not have been sent; looking it up at Sendblue."
-        return _explained(sentence, Role.MUTED, _UNCONFIRMED_KEYS, frame)
+    if is_in_doubt(message):
+        said = plea(message)
+        return _explained(drawable(said.sentence), Role.REASON if said.urgent else Role.MUTED, said.keys, frame)
     return []
 
 
@@ -234,7 +235,6 @@ _FAILED_KEYS = (
     ("R retry", "E edit", "X discard"),
     ("R", "E", "X", "d"),
 )
-_UNCONFIRMED_KEYS = (("d details",),)
 """The keys that help, in versions for ever less room."""
 
 

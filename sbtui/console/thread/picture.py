@@ -15,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from sbtui.console.find.marking import marked
+from sbtui.console.frame.bare import BareRows
 from sbtui.console.palette import Role
 from sbtui.console.thread.blocks import Blocks
 from sbtui.console.thread.keys import THREAD_BINDINGS
@@ -54,6 +55,7 @@ class ThreadPicture(ScrollView, can_focus=True, inherit_bindings=False):
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
+        self._styles_cache = BareRows()
         self._clock = clock
         self._ascii = ascii
         self._time_format = time_format
@@ -62,27 +64,26 @@ class ThreadPicture(ScrollView, can_focus=True, inherit_bindings=False):
         self._divider: Divider | None = None
         self._cursor_id: int | None = None
         self._strips = StripCache(self)
-        self._marking = Query()
+        self._marking: Query | None = None
 
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
         found = self._blocks.line(self.scroll_offset.y + y)
         if found is None or self._blocks.frame is None:
+            width = self.scrollable_content_region.width
             hint = self._hint() if y == 0 and not self._blocks else ""
             return self._strips.line(Line((Span(hint, Role.MUTED),)), width) if hint else self._strips.blank(width)
         line, message = found
         cursor = self.has_focus and message.id == self._cursor_id
         strip = self._strips.strip(line, self._blocks.frame, cursor=cursor)
-        if self._marking:
-            strip = marked(strip, line, self._blocks.frame.indent, self._marking)
-        return strip if strip.cell_length == width else strip.adjust_cell_length(width)
+        return marked(strip, line, self._blocks.frame.indent, self._marking) if self._marking is not None else strip
 
     def mark(self, query: Query) -> None:
         """Mark what the query finds in the lines on screen; an empty one marks nothing."""
-        if query != self._marking:
-            self._marking = query
+        marking = query if query else None
+        if marking != self._marking:
+            self._marking = marking
             self.refresh()
 
     def _hint(self) -> str:

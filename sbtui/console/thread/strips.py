@@ -19,7 +19,8 @@ class StripCache:
 
     def __init__(self, widget: Widget) -> None:
         self._palette = Palette(widget)
-        self._strips: LRUCache[tuple[Line, int, int, bool], Strip] = LRUCache(_KEPT)
+        # By identity: lines stay as they are, and to hash one costs more than to look it up.
+        self._strips: LRUCache[tuple[int, int, int, bool], tuple[Line, Strip]] = LRUCache(_KEPT)
         self.built = 0
         """How many strips were made so far: a budget for tests."""
 
@@ -31,12 +32,13 @@ class StripCache:
     def strip(self, line: Line, frame: Frame, *, cursor: bool) -> Strip:
         """The line, exactly ``frame.width`` cells wide."""
         cursor = cursor and line.gutter is not Gutter.NONE
-        key = (line, frame.width, frame.edge, cursor)
-        strip = self._strips.get(key)
-        if strip is None:
+        key = (id(line), frame.width, frame.edge, cursor)
+        found = self._strips.get(key)
+        if found is None:
             spans = compose(line, frame.width, frame.edge, frame.indent, cursor=cursor, signs=frame.signs)
-            strip = self._strips[key] = self._draw(spans, frame.width, cursor)
-        return strip
+            # The line is kept as well, or another one could get its identity.
+            found = self._strips[key] = (line, self._draw(spans, frame.width, cursor))
+        return found[1]
 
     def line(self, line: Line, width: int) -> Strip:
         """A line outside messages, over the whole width."""

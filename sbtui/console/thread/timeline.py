@@ -9,11 +9,13 @@ from datetime import datetime, timedelta, tzinfo
 from rich.cells import cell_len
 
 from sbtui.console.badges import BadgeKind, badge, explain
+from sbtui.console.keys import BY_ID, key_name, keys_of
 from sbtui.console.names import person_name, thread_title
 from sbtui.console.palette import Role
 from sbtui.console.thread.cells import drawable, fit
 from sbtui.console.thread.layout import BADGE_ROLES
 from sbtui.console.thread.lines import ASCII_SIGNS, UNICODE_SIGNS, Line, Span
+from sbtui.console.thread.standing import Standing, Telling, standing_words
 from sbtui.console.thread.wrap import wrap
 from sbtui.console.times import clock_stamp, duration, full_stamp
 from sbtui.domain.message import Failure, Message, Observation, OutboxState
@@ -30,6 +32,10 @@ _WITH_SOURCE = 44
 _MEMBERS = 12
 
 
+_SENTENCE_ROWS = 12
+_NO_STANDING = Standing()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """What the lines are drawn on."""
@@ -39,6 +45,10 @@ class Sheet:
     tz: tzinfo | None = None
     ascii: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+    confirm_after: float = 120.0
+    """Seconds for which a message in doubt is looked for."""
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    """The user's keys, by action."""
 
     @property
     def key(self) -> int:
@@ -55,7 +65,11 @@ class Sheet:
 
 
 def delivery_lines(
-    message: Message | None, thread: Thread | None, timeline: Sequence[Observation], sheet: Sheet
+    message: Message | None,
+    thread: Thread | None,
+    timeline: Sequence[Observation],
+    sheet: Sheet,
+    standing: Standing = _NO_STANDING,
 ) -> list[Line]:
     """The whole panel: the message's delivery above, the conversation below."""
     lines: list[Line] = []
@@ -64,7 +78,7 @@ def delivery_lines(
         lines += [_title("DELIVERY" if message.outbound else "RECEIVED")]
         lines += [Line((Span(about),)), _BLANK, *_identity(message, sheet), _BLANK]
         if message.outbound:
-            lines += [*_reports(message, timeline, sheet), _BLANK]
+            lines += [*_standing(message, standing, sheet), *_reports(message, timeline, sheet), _BLANK]
         lines += [*_traits(message, sheet), *_error(message, sheet)]
     if thread is not None:
         lines += [_BLANK] if lines else []
@@ -106,6 +120,14 @@ def _identity(message: Message, sheet: Sheet) -> list[Line]:
     if message.attempts > 1:
         lines += _field("attempts", str(message.attempts), sheet)
     return lines
+
+
+def _standing(message: Message, standing: Standing, sheet: Sheet) -> list[Line]:
+    let_go, again = (key_name(keys_of(BY_ID[name], sheet.keymap)[0], ascii=sheet.ascii) for name in ("let_go", "retry"))
+    telling = Telling(now=sheet.now, tz=sheet.tz, confirm_after=sheet.confirm_after, let_go=let_go, again=again)
+    told = standing_words(message, standing, telling)
+    lines = [line for words in told for line in _plain(words, Role.TEXT, sheet, _SENTENCE_ROWS)]
+    return [*lines, _BLANK] if lines else []
 
 
 def _reports(message: Message, timeline: Sequence[Observation], sheet: Sheet) -> list[Line]:
@@ -208,6 +230,6 @@ def _contact(thread: Thread, sheet: Sheet) -> list[Line]:
     return lines
 
 
-def _plain(text: str, role: Role, sheet: Sheet) -> list[Line]:
+def _plain(text: str, role: Role, sheet: Sheet, most: int = 4) -> list[Line]:
     text = drawable(text)
-    return [Line((Span(text[row.start : row.end], role),)) for row in wrap(text, sheet.width, 4).rows]
+    return [Line((Span(text[row.start : row.end], role),)) for row in wrap(text, sheet.width, most).rows]

@@ -9,7 +9,6 @@ from datetime import datetime, tzinfo
 
 from textual import events
 from textual.message import Message as Event
-from textual.timer import Timer
 
 from sbtui.console.names import thread_title
 from sbtui.console.notices import told
@@ -17,6 +16,7 @@ from sbtui.console.thread.blocks import Blocks
 from sbtui.console.thread.frame import Frame, today
 from sbtui.console.thread.layout import Divider
 from sbtui.console.thread.picture import ThreadPicture
+from sbtui.console.thread.ticker import Ticker
 from sbtui.console.thread.window import LIMIT, News, Window
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Message
@@ -27,6 +27,10 @@ from sbtui.store.store import Store
 _MESSAGE_KINDS = {ChangeKind.MESSAGE_ADDED, ChangeKind.MESSAGE_CHANGED, ChangeKind.MESSAGE_REMOVED}
 _CONTEXT_ROWS = 3
 """Rows of read messages left above the divider when a thread opens at it."""
+_LEAST = 40
+"""Messages that a thread opens with at least."""
+_AHEAD = 3
+"""Screens of messages kept ready above and below the one that is shown."""
 
 
 class ThreadView(ThreadPicture):
@@ -68,7 +72,7 @@ class ThreadView(ThreadPicture):
         self._read_through: tuple[int, int] | None = None
         self._turn = asyncio.Lock()
         self._paging = False
-        self._ticker: Timer | None = None
+        self._ticker = Ticker(self, self.refresh_clock)
 
     # What the owner asks
 
@@ -187,7 +191,7 @@ class ThreadView(ThreadPicture):
         first: Message | None = None
         names: dict[str, str] = {}
         if thread is not None:
-            window = Window(self._store.messages, thread.id)
+            window = Window(self._store.messages, thread.id, screenful=max(_LEAST, self._rows + self._rows // 2))
             first = await window.open(unread=thread.unread > 0)
             if at is not None:
                 await window.to(at)
@@ -302,7 +306,7 @@ class ThreadView(ThreadPicture):
         )
         messages = self._window.messages if self._window is not None else []
         blocks = self._blocks.rebuilt(messages, frame, now=self._clock(), divider=self._divider)
-        self._tick(blocks.ticking)
+        self._ticker.want(blocks.ticking)
         return self._replace(blocks)
 
     def _update(self) -> None:
@@ -360,7 +364,7 @@ class ThreadView(ThreadPicture):
         window = self._window
         if window is None or self.thread is None or not self._blocks:
             return
-        self._page(window)
+        self.call_after_refresh(self._read_ahead)
         if not self.at_bottom:
             self._read_through = None
             return
@@ -370,14 +374,16 @@ class ThreadView(ThreadPicture):
             self._read_through = (self.thread.id, last.id)
             self.post_message(self.ReadThrough(self.thread.id, last))
 
-    def _page(self, window: Window) -> None:
-        if self._paging:
+    def _read_ahead(self) -> None:
+        """Load what is about to be scrolled to; the frame that shows what there is comes first."""
+        window = self._window
+        if self._paging or window is None:
             return
-        top = self.scroll_offset.y
-        if window.has_older and top < self._rows:
+        above, ahead = self.scroll_offset.y, _AHEAD * self._rows
+        if window.has_older and above < ahead:
             self._paging = True
             self._load(window.load_older)
-        elif window.has_newer and top + 2 * self._rows > self._blocks.height:
+        elif window.has_newer and self._blocks.height - self._rows - above < ahead:
             self._paging = True
             self._load(window.load_newer)
 
@@ -385,13 +391,3 @@ class ThreadView(ThreadPicture):
         if count != self._new_below:
             self._new_below = count
             self.post_message(self.NewBelow(count))
-
-    # Time
-
-    def _tick(self, wanted: bool) -> None:
-        """Countdowns need a timer; an idle screen has none."""
-        if wanted and self._ticker is None:
-            self._ticker = self.set_interval(1.0, self.refresh_clock, name="countdown")
-        elif not wanted and self._ticker is not None:
-            self._ticker.stop()
-            self._ticker = None

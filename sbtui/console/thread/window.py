@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sbtui.domain.message import Message
 from sbtui.store.messages import Messages
 
-PAGE = 200
+PAGE = 100
+"""Messages read at a time, ahead of who scrolls."""
 LIMIT = 2_000
 """Messages kept; beyond it the far side is dropped, a page at a time."""
 
@@ -33,15 +35,17 @@ class News:
 class Window:
     """Messages of one thread from old to new, without a gap, and whether there is more on either side."""
 
-    def __init__(self, reader: Messages, thread_id: int) -> None:
+    def __init__(self, reader: Messages, thread_id: int, *, screenful: int = PAGE) -> None:
+        """``screenful`` is how many messages are enough to fill the screen at once, wherever the reader goes."""
         self._reader = reader
         self._thread_id = thread_id
+        self._screenful = screenful
         self.messages: list[Message] = []
         self.has_older = False
         self.has_newer = False
 
     async def open(self, *, unread: bool) -> Message | None:
-        """Load the newest page, or the one around the first unread message where that is further up.
+        """Load the newest messages, or those around the first unread one where that is further up.
 
         Returns the first unread message.
         """
@@ -52,26 +56,26 @@ class Window:
         return first
 
     async def to_newest(self) -> None:
-        """Load the newest page instead."""
-        self.messages = await self._reader.newest(self._thread_id, PAGE)
-        self.has_older, self.has_newer = len(self.messages) == PAGE, False
+        """Load the newest messages instead."""
+        self.messages = await self._reader.newest(self._thread_id, self._screenful)
+        self.has_older, self.has_newer = len(self.messages) == self._screenful, False
 
     async def to_oldest(self) -> None:
-        """Load the oldest page instead."""
+        """Load the oldest messages instead."""
         if not self.messages:
             return
         before_all = replace(self.messages[0], at=_EPOCH, id=0)
-        self.messages = await self._reader.after(before_all, PAGE)
-        self.has_older, self.has_newer = False, len(self.messages) == PAGE
+        self.messages = await self._reader.after(before_all, self._screenful)
+        self.has_older, self.has_newer = False, len(self.messages) == self._screenful
 
     async def to(self, message: Message) -> None:
-        """Load half a page on both sides of a message instead; the message itself only if it still exists."""
-        half = PAGE // 2
-        older = await self._reader.before(message, half)
-        newer = await self._reader.after(message, half)
-        here = await self._reader.many([message.id])
+        """Load a screenful on both sides of a message instead; the message itself only if it still exists."""
+        count, reader = self._screenful, self._reader
+        older, here, newer = await asyncio.gather(
+            reader.before(message, count), reader.many([message.id]), reader.after(message, count)
+        )
         self.messages = [*older, *here, *newer]
-        self.has_older, self.has_newer = len(older) == half, len(newer) == half
+        self.has_older, self.has_newer = len(older) == count, len(newer) == count
 
     async def load_older(self) -> bool:
         """Load the page before; drops the newest page where too many are kept. False when there was none."""

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.message import Message as TextualMessage
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
+from sbtui.console.keys import BY_ID, checked_keymap, key_name, keys_of
+from sbtui.console.options import ConsoleOptions
+from sbtui.console.routes import Route
+from sbtui.console.widgets.composer_aids import Aids
 from sbtui.console.widgets.composer_info import info
+from sbtui.console.widgets.composer_media import MediaRow
 from sbtui.console.widgets.composer_text import ComposerText
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
-from sbtui.domain.media import check_media_url
-from sbtui.domain.message import Draft, InvalidDraft
+from sbtui.console.writing.completer import Completer
+from sbtui.domain.message import Draft
 from sbtui.domain.thread import Thread
 
 _AUTOSAVE_SECONDS = 0.4
@@ -29,7 +37,7 @@ def joined(first: Draft, then: Draft, between: str = "") -> Draft:
     return Draft(body=body, media_url=first.media_url or then.media_url, style=first.style or then.style)
 
 
-class Composer(Vertical):
+class Composer(Aids, MediaRow, Vertical):
     """Holds one conversation's draft. It saves and sends nothing itself."""
 
     DEFAULT_CSS = """
@@ -62,18 +70,29 @@ class Composer(Vertical):
         thread_id: int
         draft: Draft
 
-    def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        options: ConsoleOptions,
+        *,
+        clock: Callable[[], datetime],
+        tz: tzinfo | None = None,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
+        self._options, self._clock, self._tz = options, clock, tz
         # Held, not queried: what stands in them is still wanted when the screen is being taken down.
         self.text_area = ComposerText(id="text")
         self.media_input = Field(placeholder="https://host/Photo.jpg", id="media-url")
         self.info_row = Plain(id="info")
-        self._ascii = ascii
-        self._thread: Thread | None = None
-        self._line = ""
+        self.completer = Completer(self.text_area, options.snippets, self.filled, changed=self._refresh_info)
+        self.text_area.complete = self.completer.complete
+        plain_keys = keys_of(BY_ID["plain_text"], checked_keymap(options.keys)[0])
+        self._plain_key = key_name(plain_keys[0], ascii=options.ascii)
+        self._thread = None
+        self._route = Route()
         self._style = ""
         self._kept = Draft()
-        self._complaint = ""
+        self._complaint, self._complained_of = "", Draft()
         self._autosave: Timer | None = None
         self._before_clear: Draft | None = None
         self.ready = asyncio.Event()
@@ -87,6 +106,9 @@ class Composer(Vertical):
             yield Plain("> ", id="prompt")
             yield self.text_area
         yield self.info_row
+
+    def on_unmount(self) -> None:
+        self.completer.end()
 
     @property
     def draft(self) -> Draft:
@@ -103,18 +125,18 @@ class Composer(Vertical):
     def style(self) -> str:
         return self._style
 
-    def load(self, thread: Thread | None, draft: Draft, line: str) -> None:
+    def load(self, thread: Thread | None, draft: Draft, route: Route) -> None:
         """Show a conversation's draft."""
-        self._thread, self._line = thread, line
+        self._thread, self._route = thread, route
         self.ready.set()
         self._before_clear = None
         self.text_area.disabled = self.media_input.disabled = thread is None
         self._put(draft)
         self._kept = self.draft
 
-    def await_draft(self, thread: Thread, line: str) -> None:
+    def await_draft(self, thread: Thread, route: Route) -> None:
         """Take what is typed from now on for a conversation whose draft is still being read."""
-        self.load(thread, Draft(), line)
+        self.load(thread, Draft(), route)
         self.ready.clear()
 
     def fill(self, draft: Draft) -> None:
@@ -122,7 +144,10 @@ class Composer(Vertical):
         typed = self.draft
         self.ready.set()
         self._kept = draft
-        self._put(joined(draft, typed))
+        if (whole := joined(draft, typed)) == typed:
+            self._changed()
+        else:
+            self._put(whole)
         if not typed:
             self._kept = self.draft
 
@@ -136,15 +161,23 @@ class Composer(Vertical):
         self._thread = thread
         self._refresh_info()
 
+    def tell_route(self, route: Route) -> None:
+        """The conversation goes on from another line, or the account has other ones."""
+        if route != self._route:
+            self._route = route
+            self._refresh_info()
+
     def choose_style(self, style: str) -> None:
         self._style = style
         self._changed()
 
     def take(self) -> Draft:
-        """Empty the composer and return what stood in it."""
+        """Empty the composer and return what stood in it.
+
+        The store may hold that still, as the conversation's draft: it is not to be shown again meanwhile.
+        """
         draft = self.draft
         self._put(Draft())
-        self._kept = Draft()
         return draft
 
     def give_back(self, draft: Draft) -> None:
@@ -166,24 +199,23 @@ class Composer(Vertical):
 
     def complain(self, sentence: str) -> None:
         """Say in place why the draft was not sent; it stays."""
-        self._complaint = sentence
+        self._complaint, self._complained_of = sentence, self.draft
         self._refresh_info()
-
-    def open_media(self) -> None:
-        self.add_class("-media")
-        self.media_input.focus()
 
     def _put(self, draft: Draft) -> None:
         with self.prevent(TextArea.Changed, Input.Changed):
             self.text_area.load_text(draft.body)
             self.text_area.move_cursor(self.text_area.document.end)
             self.media_input.value = draft.media_url
+        self.completer.forget()
         self._style = draft.style
         self.set_class(bool(draft.media_url), "-media")
         self._changed()
 
     def _changed(self) -> None:
-        self._complaint = ""
+        # News of a change may come after what was said about its result.
+        if self.draft != self._complained_of:
+            self._complaint = ""
         self._refresh_info()
         if self._autosave is not None:
             self._autosave.stop()
@@ -196,28 +228,32 @@ class Composer(Vertical):
             self.post_message(self.DraftChanged(self._thread.id, draft))
 
     def _refresh_info(self) -> None:
-        self.info_row.show(info(self._thread, self._line, self.draft, self._complaint, ascii=self._ascii))
+        self.info_row.show(self._info())
+
+    def _info(self) -> Content:
+        ascii_only = self._options.ascii
+        if not self._complaint and (offered := self.completer.content(ascii=ascii_only)) is not None:
+            return offered
+        return info(self._thread, self._route, self.draft, self._complaint, plain_key=self._plain_key, ascii=ascii_only)
 
     @on(TextArea.Changed)
     @on(Input.Changed)
     def _typed(self, event: TextArea.Changed | Input.Changed) -> None:
         event.stop()
+        if isinstance(event, TextArea.Changed):
+            self.completer.look(typed=True)
         self._changed()
+
+    @on(TextArea.SelectionChanged)
+    def _cursor_moved(self, event: TextArea.SelectionChanged) -> None:
+        event.stop()
+        self.completer.look()
 
     @on(Input.Submitted, "#media-url")
     def _media_done(self, event: Input.Submitted) -> None:
         event.stop()
-        try:
-            check_media_url(event.value)
-        except InvalidDraft as error:
-            self.complain(str(error))
-        else:
+        if self.is_media(event.value):
             self.leave_media()
-
-    def leave_media(self) -> None:
-        """Back to the text; an empty media row goes away."""
-        self.set_class(bool(self.media_input.value.strip()), "-media")
-        self.text_area.focus()
 
     @on(ComposerText.SendWanted)
     def _send_wanted(self) -> None:
@@ -226,6 +262,17 @@ class Composer(Vertical):
     @on(ComposerText.MediaWanted)
     def _media_wanted(self) -> None:
         self.open_media()
+
+    @on(ComposerText.AidWanted)
+    def _aid_wanted(self, event: ComposerText.AidWanted) -> None:
+        event.stop()
+        self.aid(event.aid)
+
+    @on(ComposerText.NothingToUndo)
+    def _nothing_to_undo(self, event: ComposerText.NothingToUndo) -> None:
+        event.stop()
+        if not self.draft:
+            self.clear_or_restore()
 
     @on(ComposerText.LeftUpward)
     def _left_upward(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from textual import events
@@ -10,12 +10,26 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from sbtui.console.frame.bare import BareRows
 from sbtui.console.thread.lines import Line
+from sbtui.console.thread.standing import Standing, read_standing
 from sbtui.console.thread.strips import StripCache
 from sbtui.console.thread.timeline import Sheet, delivery_lines
-from sbtui.domain.message import Message, Observation
+from sbtui.domain.changes import Change, ChangeKind
+from sbtui.domain.message import Message, Observation, OutboxState
 from sbtui.domain.thread import Thread
 from sbtui.store.store import Store
+
+_QUEUE_KINDS = frozenset({ChangeKind.OUTBOX_CHANGED, ChangeKind.MESSAGE_CHANGED})
+
+
+def concern(changes: Sequence[Change], message: Message) -> bool:
+    """Whether a message's panel may read differently: while it is in the outbox, others of its conversation count."""
+    if any(change.message_id == message.id for change in changes):
+        return True
+    return message.state is not OutboxState.SETTLED and any(
+        change.kind in _QUEUE_KINDS and change.thread_id == message.thread_id for change in changes
+    )
 
 
 class Delivery(ScrollView):
@@ -33,18 +47,23 @@ class Delivery(ScrollView):
         clock: Callable[[], datetime],
         ascii: bool = False,  # noqa: A002
         tz: tzinfo | None = None,
+        confirm_after: float = 120.0,
+        keymap: Mapping[str, str] | None = None,
         can_focus: bool = False,
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
+        self._styles_cache = BareRows()
         self.can_focus = can_focus
         self._store = store
         self._clock = clock
         self._ascii = ascii
         self._tz = tz
+        self._confirm_after, self._keymap = confirm_after, keymap or {}
         self._message: Message | None = None
         self._thread: Thread | None = None
         self._timeline: Sequence[Observation] = ()
+        self._standing = Standing()
         self._names: dict[str, str] = {}
         self._lines: list[Line] = []
         self._asked = 0
@@ -69,11 +88,13 @@ class Delivery(ScrollView):
         self._asked += 1
         asked = self._asked
         timeline = await self._store.messages.timeline(message.id) if message is not None else []
+        standing = await read_standing(self._store, message)
         names = await self._store.threads.names(thread.id) if thread is not None and thread.is_group else {}
         if asked != self._asked:
             return
         other = message is None or self._message is None or message.id != self._message.id
         self._message, self._thread, self._timeline, self._names = message, thread, timeline, names
+        self._standing = standing
         self._update()
         if other:
             self.scroll_to(y=0, animate=False, force=True)
@@ -82,8 +103,17 @@ class Delivery(ScrollView):
         width = self.scrollable_content_region.width
         if width <= 0:
             return
-        sheet = Sheet(width=width, now=self._clock(), tz=self._tz, ascii=self._ascii, names=self._names)
-        before, self._lines = self._lines, delivery_lines(self._message, self._thread, self._timeline, sheet)
+        sheet = Sheet(
+            width=width,
+            now=self._clock(),
+            tz=self._tz,
+            ascii=self._ascii,
+            names=self._names,
+            confirm_after=self._confirm_after,
+            keymap=self._keymap,
+        )
+        before = self._lines
+        self._lines = delivery_lines(self._message, self._thread, self._timeline, sheet, self._standing)
         if len(before) == len(self._lines):
             for row, (old, new) in enumerate(zip(before, self._lines, strict=True)):
                 if old != new:

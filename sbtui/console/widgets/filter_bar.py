@@ -15,7 +15,7 @@ from sbtui.store.threads import ThreadFilter
 
 
 class FilterBar(Widget):
-    """The five filters with their keys and counts."""
+    """The filters with their keys and counts; that of scheduled messages only while there are any."""
 
     DEFAULT_CSS = "FilterBar { height: 1; color: $sb-muted; }"
     only: reactive[ThreadFilter] = reactive(ThreadFilter.ALL)
@@ -47,7 +47,8 @@ class FilterBar(Widget):
         parts: list[str | tuple[str, str]] = [" "]
         for number, only in enumerate(ThreadFilter, start=1):
             count = self.counts.get(only, 0) if only is not ThreadFilter.ALL else 0
-            if only is not self.only and only is not ThreadFilter.ALL and (number > upto or only_counted > count):
+            rare = only_counted or only is ThreadFilter.SCHEDULED
+            if only is not self.only and only is not ThreadFilter.ALL and (number > upto or rare > count):
                 continue
             words = f"{number} {only.value}" if numbered else only.value
             words += f" {count}" if count else ""

@@ -33,6 +33,7 @@ _NOTHING = {
     ThreadFilter.FAILED: "Nothing has failed.",
     ThreadFilter.DRAFTS: "There are no drafts.",
     ThreadFilter.GROUPS: "There are no groups yet. Press c to begin one.",
+    ThreadFilter.SCHEDULED: "Nothing is scheduled.",
 }
 
 

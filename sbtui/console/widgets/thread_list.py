@@ -16,6 +16,7 @@ from textual.message import Message as TextualMessage
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from sbtui.console.frame.bare import BareRows
 from sbtui.console.keys import Scope, bindings
 from sbtui.console.listing import Listing
 from sbtui.console.notices import tell, told
@@ -64,6 +65,7 @@ class ThreadList(ScrollView, can_focus=True):
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
+        self._styles_cache = BareRows()
         self._store = store
         self._clock = clock
         self._ascii, self._time_format, self._tz = ascii, time_format, tz

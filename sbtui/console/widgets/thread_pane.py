@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from textual import on, work
@@ -17,30 +18,26 @@ from sbtui.console.find.date_dialog import DateDialog
 from sbtui.console.find.jumps import go_to_time
 from sbtui.console.keys import Scope, bindings
 from sbtui.console.names import person_name
-from sbtui.console.notices import tell, told
+from sbtui.console.notices import told
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.reading import ReadMarks
-from sbtui.console.screens.confirm import Confirm
 from sbtui.console.thread.frame import today
 from sbtui.console.thread.view import ThreadView
+from sbtui.console.widgets.at_cursor import AtCursor
 from sbtui.console.widgets.composer import Composer
 from sbtui.console.widgets.rule import Rule
+from sbtui.console.widgets.sending import Sending
 from sbtui.console.widgets.thread_header import ThreadHeader
 from sbtui.console.widgets.typing_line import TypingLine
 from sbtui.domain.changes import Change, ChangeKind
-from sbtui.domain.compose import check_draft
-from sbtui.domain.message import Draft, InvalidDraft, Message
-from sbtui.domain.style import why_unavailable
-from sbtui.domain.text import printable
+from sbtui.domain.message import Draft, Message
 from sbtui.domain.thread import Thread
-from sbtui.store.errors import StoreError
-from sbtui.store.intents import NotPossible
 from sbtui.store.store import Store
 
 _TYPING_LOOK_SECONDS = 2.0
 
 
-class ThreadPane(Vertical):
+class ThreadPane(AtCursor, Sending, Vertical):
     """Shows one conversation and writes the user's intents about it into the store."""
 
     BINDINGS = bindings(Scope.THREAD)
@@ -50,18 +47,6 @@ class ThreadPane(Vertical):
         """Another conversation, or none, is shown; or the shown one reads differently."""
 
         thread: Thread | None
-
-    @dataclass
-    class DetailsWanted(TextualMessage):
-        """The user asks how a message's delivery went."""
-
-        message: Message
-
-    @dataclass
-    class PagerWanted(TextualMessage):
-        """The user wants to read the whole message."""
-
-        message: Message
 
     def __init__(
         self,
@@ -85,9 +70,12 @@ class ThreadPane(Vertical):
         )
         self.find_bar = FindBar(store, lambda: self.view, clock=clock, tz=tz)
         self.rule, self.typing_line = Rule(ascii=options.ascii, id="rule"), TypingLine(ascii=options.ascii)
-        self.composer = Composer(ascii=options.ascii, id="composer")
+        self.composer = Composer(options, clock=clock, tz=tz, id="composer")
         self._drafts = DraftKeeping(store, self.composer)
         self.default_line = options.default_line
+        self._chosen, self._kept = {}, set()
+        self.is_user_here: Callable[[], bool] = lambda: self.app.app_focus
+        """Whether somebody looks at this terminal. Not every terminal tells of its focus."""
         self._reading = ReadMarks(self, looking=self._is_looked_at, mark=self._mark_read)
 
     def compose(self) -> ComposeResult:
@@ -100,7 +88,7 @@ class ThreadPane(Vertical):
 
     def on_mount(self) -> None:
         self.typing_line.display = False
-        self.composer.load(None, Draft(), "")
+        self.composer.load(None, Draft(), self.route)
         self.set_interval(_TYPING_LOOK_SECONDS, self._typing_ended, name="typing")
 
     async def on_unmount(self) -> None:
@@ -118,9 +106,9 @@ class ThreadPane(Vertical):
         self._reading.forget()
         self.thread, self.names = thread, {}
         if thread is None:
-            composer.load(None, Draft(), "")
+            composer.load(None, Draft(), self.route)
         else:
-            composer.await_draft(thread, self.default_line)
+            composer.await_draft(thread, self.route)
             if write:
                 self.screen.set_focus(composer.text_area)
         await self._drafts.keep(left)
@@ -129,8 +117,8 @@ class ThreadPane(Vertical):
         self.header.tell(thread, self.names, self.default_line, ascii=self._options.ascii)
         self._show_new_below(0)
         self.find_bar.end()
-        await (self.view.show(thread) if thread is None or at is None else self.view.show_at(thread, at))
-        await self._show_typing()
+        shown = self.view.show(thread) if thread is None or at is None else self.view.show_at(thread, at)
+        await asyncio.gather(shown, self._show_typing())
         self.post_message(self.Opened(thread))
 
     async def _read(self, thread: Thread) -> bool:
@@ -170,15 +158,20 @@ class ThreadPane(Vertical):
 
     async def _look_at_thread(self, thread_id: int) -> None:
         thread = await self._store.threads.get(thread_id)
+        names = await self._names(thread)
+        draft = await self._store.drafts.get(thread_id)
+        # Another conversation may be open by now: to show this one would send what is typed to the wrong people.
+        if self.thread is None or self.thread.id != thread_id:
+            return
         if thread is None:
             await self.open(None)
             return
-        self.thread, self.names = thread, await self._names(thread)
+        self.thread, self.names = thread, names
         self.header.tell(thread, self.names, self.default_line, ascii=self._options.ascii)
         self.composer.tell_thread(thread)
-        draft = await self._store.drafts.get(thread_id)
+        self.composer.tell_route(self.route)
         if self.composer.unsaved is None and draft != self.composer.draft:
-            self.composer.load(thread, draft, self.default_line)
+            self.composer.load(thread, draft, self.route)
         self.post_message(self.Opened(thread))
 
     async def _names(self, thread: Thread | None) -> dict[str, str]:
@@ -187,7 +180,7 @@ class ThreadPane(Vertical):
     async def _follow(self, thread_id: int) -> None:
         """Go on in the thread that the open one turned out to be, with what is being written."""
         writing = self.composer.unsaved
-        self.composer.load(None, Draft(), "")
+        self.composer.load(None, Draft(), self.route)
         thread = await self._store.threads.get(thread_id)
         await self.open(thread)
         if writing is not None and thread is not None:
@@ -210,44 +203,6 @@ class ThreadPane(Vertical):
     def _submitted(self, event: Composer.Submitted) -> None:
         event.stop()
         self._send()
-
-    @work(group="send", exclusive=False)
-    async def _send(self) -> None:
-        """Check the draft, ask where it makes several messages, and queue it; on any refusal it stays."""
-        thread, composer = self.thread, self.composer
-        if thread is None:
-            return
-        await composer.ready.wait()
-        if self.thread is None or self.thread.id != thread.id:
-            return
-        draft = composer.draft
-        # Sendblue would drop the style silently, and the bubble would claim an effect that nobody saw.
-        wanted = replace(draft, style="") if why_unavailable(thread.service) else draft
-        try:
-            parts = check_draft(wanted)
-        except InvalidDraft as error:
-            composer.complain(str(error))
-            return
-        if len(parts) > 1:
-            question = f"This is longer than one message can be. Send it as {len(parts)} messages, in order?"
-            if not await self.app.push_screen_wait(Confirm(question)) or composer.draft != draft:
-                return
-        taken = composer.take()
-        try:
-            line = "" if thread.line else await self._line()
-            await self._store.intents.send(thread.id, parts, line=line, hold_seconds=self._options.undo_seconds)
-        except (StoreError, NotPossible) as error:
-            composer.give_back(taken)
-            composer.complain(str(error))
-        else:
-            self.view.scroll_to_newest()
-
-    async def _line(self) -> str:
-        """The line a conversation without one goes out on."""
-        if self.default_line:
-            return self.default_line
-        lines = await self._store.people.lines()
-        return lines[0].number if lines else ""
 
     async def _show_typing(self) -> None:
         thread = self.thread
@@ -286,7 +241,7 @@ class ThreadPane(Vertical):
 
     def _is_looked_at(self) -> bool:
         screen = self.screen
-        return self.app.app_focus and screen.is_current and self.has_focus_within and self.view.at_bottom
+        return self.is_user_here() and screen.is_current and self.has_focus_within and self.view.at_bottom
 
     async def _mark_read(self, thread_id: int, through: Message) -> None:
         with told(self):
@@ -295,19 +250,6 @@ class ThreadPane(Vertical):
     @on(Composer.LeftUpward)
     def _left_upward(self) -> None:
         self.view.focus()
-
-    @on(ThreadView.Activated)
-    async def _activated(self, event: ThreadView.Activated) -> None:
-        if event.message.failed:
-            await self.action_retry()
-        else:
-            self.post_message(self.DetailsWanted(event.message))
-
-    def _at_cursor(self) -> Message | None:
-        message = self.view.cursor
-        if message is None:
-            tell(self, "Choose a message first, with the arrow keys.")
-        return message
 
     def action_find(self) -> None:
         self.find_bar.begin()
@@ -327,42 +269,6 @@ class ThreadPane(Vertical):
 
     def action_compose_text(self) -> None:
         self.composer.text_area.focus()
-
-    async def action_retry(self) -> None:
-        if (message := self._at_cursor()) is not None:
-            with told(self):
-                await self._store.intents.retry(message.id)
-
-    async def action_discard(self) -> None:
-        if (message := self._at_cursor()) is not None:
-            with told(self):
-                await self._store.intents.discard(message.id)
-
-    @work(group="edit", exclusive=True)
-    async def action_edit(self) -> None:
-        message = self._at_cursor()
-        if message is None:
-            return
-        question = "Something is being written already. Replace it with that message?"
-        if self.composer.draft and not await self.app.push_screen_wait(Confirm(question)):
-            return
-        with told(self):
-            draft = await self._store.intents.edit(message.id)
-            self.composer.load(self.thread, draft, self.default_line)
-            self.composer.text_area.focus()
-
-    def action_details(self) -> None:
-        if (message := self._at_cursor()) is not None:
-            self.post_message(self.DetailsWanted(message))
-
-    def action_pager(self) -> None:
-        if (message := self._at_cursor()) is not None:
-            self.post_message(self.PagerWanted(message))
-
-    def action_copy_message(self) -> None:
-        if (message := self._at_cursor()) is not None:
-            self.app.copy_to_clipboard(printable(message.body or message.media_url))
-            tell(self, "Copied through the terminal (OSC 52).")
 
     async def action_toggle_unread(self) -> None:
         thread = self.thread

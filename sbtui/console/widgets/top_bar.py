@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from sbtui.console.cells import cut
+from sbtui.console.senders import Sender
 from sbtui.domain import phone
 from sbtui.domain.changes import Link, LinkState
 from sbtui.domain.text import one_line
@@ -49,6 +50,10 @@ class TopBarState:
     """The default line; E.164."""
     link: Link = field(default_factory=Link)
     totals: Totals = field(default_factory=Totals)
+    sender: Sender = field(default_factory=Sender)
+    """Who sends, where it is not this console."""
+    undecided: int = 0
+    """Messages in doubt about which only the user can decide."""
 
 
 class TopBar(Widget):
@@ -72,7 +77,9 @@ class TopBar(Widget):
         width, state = self.size.width, self.state
         totals = self._totals()
         left = Content.assemble(" ", self._heading(), "  ")
-        link = self._link(room=width - left.cell_length - totals.cell_length - 3)
+        sender = self._sender(width - left.cell_length - totals.cell_length - 3)
+        link = self._link(room=width - left.cell_length - sender.cell_length - totals.cell_length - 3)
+        link = Content.assemble(link, sender)
         line = f"   line {phone.pretty(state.line)}" if state.line and not state.title else ""
         if left.cell_length + link.cell_length + cell_len(line) + totals.cell_length + 3 > width:
             line = ""
@@ -91,11 +98,13 @@ class TopBar(Widget):
         return Content.assemble(("sbtui", "bold"), (banner, "bold $sb-unread"))
 
     def _short_heading(self, room: int) -> Content:
-        """The title alone: what follows it is in the composer's row too."""
+        """The title, and as many whole facts as fit: they are in the composer's row too."""
         if not self.state.title:
             return self._heading()
         title = cut(self.state.title, room, ascii=self._ascii)
-        facts = cut(self.state.facts, max(0, room - cell_len(title)), ascii=self._ascii)
+        facts = self.state.facts
+        while facts and cell_len(facts) > room - cell_len(title):
+            facts = facts.rpartition(" - " if self._ascii else " · ")[0]
         mark = "< " if self._ascii else "‹ "
         return Content.assemble((mark, "$sb-muted"), (title, "bold"), (facts, "$sb-muted"))
 
@@ -103,7 +112,7 @@ class TopBar(Widget):
         link = self.state.link
         sign = _SIGNS[link.state][1 if self._ascii else 0]
         words = _WORDS[link.state]
-        if link.state is LinkState.LIVE and link.transport and not self.state.title:
+        if link.state is LinkState.LIVE and link.transport and not (self.state.title or self.state.sender.words):
             words = f"{words} ({one_line(link.transport, 20)})"
         if link.state in _WRONG and link.detail:
             words = cut(one_line(link.detail), max(len(words), room - 2), ascii=self._ascii)
@@ -112,20 +121,32 @@ class TopBar(Widget):
         color = "$sb-live" if link.state is LinkState.LIVE else "$sb-failed" if link.state in _WRONG else "$sb-muted"
         return Content.assemble((sign, color), " ", (words, color if link.state in _WRONG else ""))
 
+    def _sender(self, room: int) -> Content:
+        words, short = self.state.sender
+        link = 2 + cell_len(_WORDS[self.state.link.state])
+        shown = words if room >= link + 2 + cell_len(words) else short
+        return Content.assemble("  ", (shown, "bold $sb-unread")) if shown else Content("")
+
     def _totals(self) -> Content:
         totals, dot = self.state.totals, " - " if self._ascii else " · "
         wide = self.size.width >= 60
         unread, failed, outbox = ("unread ", "failed ", "outbox ") if wide else ("", "!", "^" if self._ascii else "↑")
+        scheduled = f"{totals.scheduled}" if totals.scheduled else ""
+        undecided = self.state.undecided
         if not wide:
             return Content.assemble(
                 (f"{totals.unread}", "$sb-unread bold" if totals.unread else "$sb-muted"),
                 (f" {failed}{totals.failed}" if totals.failed else "", "$sb-failed"),
+                (f" ?{undecided}" if undecided else "", "bold $sb-failed"),
                 (f" {outbox}{totals.pending}" if totals.pending else "", "$sb-muted"),
+                (f" {'@' if self._ascii else '◷'}{scheduled}" if scheduled else "", "$sb-muted"),
             )
         return Content.assemble(
             (f"{unread}{totals.unread}", "$sb-unread bold" if totals.unread else "$sb-muted"),
             (dot, "$sb-muted"),
             (f"{failed}{totals.failed}", "$sb-failed bold" if totals.failed else "$sb-muted"),
+            (f"{dot}decide {undecided}" if undecided else "", "bold $sb-failed"),
             (dot, "$sb-muted"),
             (f"{outbox}{totals.pending}", "bold" if totals.pending else "$sb-muted"),
+            (f"{dot}scheduled {scheduled}" if scheduled else "", "$sb-muted"),
         )

@@ -88,14 +88,16 @@ class Callbacks:
         refused: list[str] = []
         for kind in sorted(SIGNED_KINDS):
             url = base + receiver.path(kind)
-            urls = [entry.url for entry in registered.of(kind)]
+            wanted = self._entry(url)
             # Ours are known by the secret path: nobody else's webhook can have it.
-            stale = [other for other in urls if other.endswith(receiver.path(kind)) and other != url]
+            ours = [entry for entry in registered.of(kind) if entry.url.endswith(receiver.path(kind))]
+            # One that carries another signing secret would be turned away here.
+            stale = [entry.url for entry in ours if (entry.url, entry.secret) != (wanted.url, wanted.secret)]
             try:
                 if stale:
                     await self._client.remove_webhooks(stale, kind=kind)
-                if url not in urls:
-                    await self._client.add_webhooks([self._entry(url)], kind=kind)
+                if url in stale or url not in [entry.url for entry in ours]:
+                    await self._client.add_webhooks([wanted], kind=kind)
             except Unauthorized:
                 raise
             except Refused:

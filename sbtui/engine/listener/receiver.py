@@ -28,8 +28,7 @@ logger = logging.getLogger("sbtui.engine")
 MOST_BYTES = 256 * 1024
 PREFIX = "sbtui"
 _AT_ONCE = 64
-"""Requests worked on together; one commit serves all that wait for it."""
-_BODY_SECONDS = 10.0
+"""Bodies worked on together; one commit serves all that wait for it."""
 SIGNATURE = b"sb-signing-secret"
 SIGNED_KINDS = frozenset({"receive", "outbound", "typing_indicator"})
 KINDS = SIGNED_KINDS | {"status"}
@@ -68,8 +67,7 @@ class Receiver:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        async with self._slots:
-            status = await self._status(scope, receive)
+        status = await self._status(scope, receive)
         headers = [(b"content-length", b"0")]
         await send({"type": "http.response.start", "status": int(status), "headers": headers})
         await send({"type": "http.response.body", "body": b""})
@@ -78,8 +76,10 @@ class Receiver:
         try:
             kind = self._kind(scope["path"])
             self._check(scope, kind)
-            body = _decoded(await _body(scope, receive))
-            await self._intake.take(_news(kind, body), _source(kind))
+            body = await _body(scope, receive)
+            # Taken only now, so that whoever is slow to send keeps nobody else waiting.
+            async with self._slots:
+                await self._intake.take(_news(kind, _decoded(body)), _source(kind))
         except Answer as answer:
             return answer.status
         except StoreError as error:
@@ -92,12 +92,11 @@ class Receiver:
         return HTTPStatus.OK
 
     def _kind(self, path: str) -> str:
-        parts = path.split("/")
-        if len(parts) != 4 or parts[1] != PREFIX or parts[3] not in KINDS:
+        # What stands before is the path of callback_url: some proxies forward it, others take it off.
+        prefix, token, kind = ["", "", "", *path.split("/")][-3:]
+        if prefix != PREFIX or kind not in KINDS or not _equal(token, self._token):
             raise Answer(HTTPStatus.NOT_FOUND)
-        if not _equal(parts[2], self._token):
-            raise Answer(HTTPStatus.NOT_FOUND)
-        return parts[3]
+        return kind
 
     def _check(self, scope: Scope, kind: str) -> None:
         if scope["method"] != "POST":
@@ -113,24 +112,21 @@ def _equal(given: str, expected: str) -> bool:
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:
+    # How long it may take is the server's business (see ``connection``): it ends here as a disconnect.
     said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     if said.isdigit() and int(said[:12]) > MOST_BYTES:
         raise Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     body = bytearray()
-    try:
-        async with asyncio.timeout(_BODY_SECONDS):
-            while True:
-                message = await receive()
-                if message["type"] != "http.request":
-                    raise Answer(HTTPStatus.BAD_REQUEST)
-                part: bytes = message.get("body", b"")
-                body += part
-                if len(body) > MOST_BYTES:
-                    raise Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-                if not message.get("more_body", False):
-                    return bytes(body)
-    except TimeoutError:
-        raise Answer(HTTPStatus.REQUEST_TIMEOUT) from None
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Answer(HTTPStatus.BAD_REQUEST)
+        part: bytes = message.get("body", b"")
+        body += part
+        if len(body) > MOST_BYTES:
+            raise Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 def _decoded(body: bytes) -> dict[str, Any]:

@@ -10,15 +10,27 @@ from collections.abc import AsyncIterator, Iterator
 import uvicorn
 from uvicorn._types import ASGI3Application
 
+from sbtui.engine.listener.connection import Connection
 from sbtui.engine.listener.transport import CannotListen
+
+_TICKS_BETWEEN_LOOKS = 10
+"""uvicorn ticks ten times a second."""
 
 
 class Quiet(uvicorn.Server):
-    """uvicorn without its signal handlers, which would replace those of the terminal program."""
+    """uvicorn without its signal handlers, which would replace those of the terminal program; cuts slow clients."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % _TICKS_BETWEEN_LOOKS == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.cut_if_late(now)
+        return await super().on_tick(counter)
 
 
 def parse_bind(bind: str) -> tuple[str, int]:
@@ -46,14 +58,17 @@ async def serving(app: ASGI3Application, host: str, port: int) -> AsyncIterator[
             app,
             log_config=None,
             access_log=False,
+            server_header=False,
+            # Whom a proxy speaks for is of no use here.
+            proxy_headers=False,
             lifespan="off",
             ws="none",
-            http="h11",
+            # uvicorn's other parser, h11, costs a third of all that the receiver does for a callback.
+            http=Connection,
             loop="none",
             timeout_graceful_shutdown=1,
             limit_concurrency=128,
             timeout_keep_alive=5,
-            h11_max_incomplete_event_size=16_384,
         )
     )
     serve = asyncio.create_task(server.serve(sockets=[listening]), name="callback receiver")
@@ -61,8 +76,11 @@ async def serving(app: ASGI3Application, host: str, port: int) -> AsyncIterator[
         yield int(listening.getsockname()[1])
     finally:
         server.should_exit = True
-        await asyncio.gather(serve, return_exceptions=True)
-        listening.close()
+        try:
+            await asyncio.gather(serve, return_exceptions=True)
+        finally:
+            # A second cancellation ends the wait, and the server's own clearing up with it.
+            listening.close()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -1,208 +1,20 @@
-"""The thread view over a real store: where it opens, what stays put, and how little it repaints."""
+"""The thread view over a real store: what stays put, and how little it repaints."""
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
-from textual import on
-from textual.app import App, ComposeResult
 from textual.events import MouseScrollUp
-from textual.message import Message as Event
-from textual.pilot import Pilot
-from textual.strip import Strip
 
 from sbtui.console.thread.keys import THREAD_BINDINGS
 from sbtui.console.thread.view import ThreadView
 from sbtui.domain.changes import Change, ChangeKind
-from sbtui.domain.message import Failure, Message, OutboxState
-from sbtui.domain.thread import Thread
+from sbtui.domain.message import Failure, OutboxState
 from sbtui.store.store import Store
 from tests.console.thread import seed
 from tests.console.thread.seed import NOW, row
-from tests.waiting import eventually
-
-
-class Watched(ThreadView):
-    """Notes which rows of the screen are drawn, and how often lines were laid out anew."""
-
-    drawn: list[int]
-
-    def render_line(self, y: int) -> Strip:
-        self.drawn.append(y)
-        return super().render_line(y)
-
-
-@dataclass
-class Stage:
-    """A running app with nothing but the view."""
-
-    store: Store
-    view: Watched
-    pilot: Pilot[None]
-    events: list[Event] = field(default_factory=list)
-    now: datetime = NOW
-
-    async def settled(self) -> None:
-        """All loading and painting is done."""
-        await eventually(lambda: not self.view._paging, description="the pages")
-        await self.pilot.pause()
-
-    def screen(self) -> list[str]:
-        lines = (self.view.render_line(y) for y in range(self.view.size.height))
-        return [line.text.rstrip() for line in lines]
-
-    def of(self, kind: type[Event]) -> list[Event]:
-        return [event for event in self.events if type(event) is kind]
-
-    async def tell(self, kind: ChangeKind, thread: Thread, *message_ids: int, other: int = 0) -> None:
-        await self.view.apply([Change(kind, thread.id, id_, other) for id_ in message_ids or (0,)])
-        await self.settled()
-
-
-class Stand(App[None]):
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
-        super().__init__()
-        self.view = Watched(store, clock=clock, tz=UTC)
-        self.view.drawn = []
-        self.events: list[Event] = []
-
-    def compose(self) -> ComposeResult:
-        yield self.view
-
-    @on(ThreadView.CursorMoved)
-    @on(ThreadView.Activated)
-    @on(ThreadView.ReadThrough)
-    @on(ThreadView.NewBelow)
-    def note(self, event: Event) -> None:
-        self.events.append(event)
-
-
-@asynccontextmanager
-async def staged(store: Store, thread: Thread | None = None, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
-    stage: Stage
-    app = Stand(store, lambda: stage.now)
-    stage = Stage(store, app.view, None, app.events)  # type: ignore[arg-type]
-    async with app.run_test(size=size) as pilot:
-        stage.pilot = pilot
-        if thread is not None:
-            await stage.view.show(thread)
-            await stage.settled()
-        yield stage
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with Store.open(tmp_path / "store.db") as opened:
-        yield opened
-
-
-def body_of(message: Message | None) -> str:
-    return "" if message is None else message.body
-
-
-def numbers(screen: list[str]) -> list[int]:
-    return [int(found[1]) for line in screen if (found := re.search(r"message (\d+)", line))]
-
-
-async def test_a_long_thread_opens_at_the_bottom_with_one_page_and_one_screen_of_strips(store: Store) -> None:
-    thread = await seed.long_thread(store, 10_000)
-    statements: list[str] = []
-    async with staged(store) as stage:
-        await store._database._reader.set_trace_callback(statements.append)
-        await stage.view.show(thread)
-        await stage.settled()
-        await store._database._reader.set_trace_callback(None)  # type: ignore[arg-type]
-        assert sum("FROM messages" in statement for statement in statements) == 1
-        assert stage.view._strips.built <= 60
-        assert numbers(stage.screen())[-1] == 9_999
-        assert stage.view.at_bottom
-        read = stage.of(ThreadView.ReadThrough)
-        assert [event.message.body for event in read] == ["message 9999"]  # type: ignore[attr-defined]
-
-
-async def test_an_unread_thread_opens_at_its_divider(store: Store) -> None:
-    thread = await seed.long_thread(store, 100, unread=60)
-    async with staged(store, thread) as stage:
-        screen = stage.screen()
-        divider = next(index for index, line in enumerate(screen) if f"{thread.unread} new" in line)
-        assert divider == 3
-        assert not stage.view.at_bottom
-        stage.view.focus()
-        await stage.pilot.press("U")
-        assert stage.view.cursor is not None
-        assert stage.view.cursor.body == "message 41"
-        await stage.pilot.press("G")
-        assert stage.view.at_bottom
-
-
-async def test_the_first_unread_far_up_is_found(store: Store) -> None:
-    thread = await seed.long_thread(store, 1_000, unread=700)
-    async with staged(store, thread) as stage:
-        assert any(f"{thread.unread} new" in line for line in stage.screen())
-        stage.view.cursor_to_end()
-        await eventually(lambda: stage.view.at_bottom, description="the newest page")
-        await stage.settled()
-        assert stage.view.cursor is not None
-        assert stage.view.cursor.body == "message 999"
-
-
-async def test_older_pages_arrive_without_a_jump(store: Store) -> None:
-    thread = await seed.long_thread(store, 450)
-    async with staged(store, thread) as stage:
-        view = stage.view
-        view._go(view._rows + 10)
-        await stage.settled()
-        height = view.virtual_size.height
-        view._go(view._rows - 4)
-        at_once = stage.screen()
-        await eventually(lambda: view.virtual_size.height > height, description="the older page")
-        await stage.settled()
-        assert stage.screen() == at_once
-        for _ in range(4):
-            view._go(0)
-            await stage.settled()
-        assert numbers(stage.screen())[0] == 0
-
-
-async def test_the_window_stays_bounded_in_both_directions(store: Store) -> None:
-    thread = await seed.long_thread(store, 3_000)
-    async with staged(store, thread) as stage:
-        view = stage.view
-        assert view._window is not None
-        while view._window.has_older:
-            view._go(0)
-            await stage.settled()
-            assert len(view._window.messages) <= 2_000
-        view._go(0)
-        await stage.settled()
-        assert numbers(stage.screen())[0] == 0
-        assert view._window.has_newer
-        assert not view.at_bottom
-        while view._window.has_newer:
-            view._go(view.max_scroll_y)
-            await stage.settled()
-        assert view._window.messages[-1].body == "message 2999"
-        ids = [message.id for message in view._window.messages]
-        assert ids == list(range(ids[0], ids[0] + len(ids)))
-
-
-async def test_oldest_and_newest_load_what_is_missing(store: Store) -> None:
-    thread = await seed.long_thread(store, 900)
-    async with staged(store, thread) as stage:
-        stage.view.action_oldest()
-        await eventually(lambda: body_of(stage.view.cursor) == "message 0", description="the oldest page")
-        await stage.settled()
-        assert numbers(stage.screen())[0] == 0
-        stage.view.action_newest()
-        await eventually(lambda: stage.view.at_bottom, description="the newest page")
-        assert numbers(stage.screen())[-1] == 899
+from tests.console.thread.stage import Watched, staged
 
 
 async def test_a_new_message_is_followed_at_the_bottom_only(store: Store) -> None:
@@ -403,11 +215,11 @@ async def test_countdowns_repaint_their_line_and_stop_their_timer(store: Store) 
         await stage.pilot.pause()
         assert view.drawn == [line]
         assert "↻ 3s" in stage.screen()[line]
-        assert view._ticker is not None
+        assert view._ticker.ticking
         async with store.changing() as (transaction, _):
             await transaction.execute("DELETE FROM outbox WHERE message_id = ?", (message_id,))
         await stage.tell(ChangeKind.MESSAGE_CHANGED, thread, message_id)
-        assert view._ticker is None
+        assert not view._ticker.ticking
 
 
 async def test_midnight_renames_the_days(store: Store) -> None:
@@ -437,20 +249,6 @@ async def test_merged_threads_are_followed(store: Store) -> None:
         assert stage.view.thread is not None
         assert stage.view.thread.id == thread.id
         assert any("new life" in line for line in stage.screen())
-
-
-async def test_a_reader_who_fell_behind_sees_everything_in_place(store: Store) -> None:
-    thread = await seed.long_thread(store, 300)
-    async with staged(store, thread) as stage:
-        stage.view.scroll_rows(-100)
-        await stage.settled()
-        before = stage.screen()
-        await seed.receive(store, thread.id, "missed")
-        await stage.tell(ChangeKind.EVERYTHING, thread)
-        assert stage.screen() == before
-        stage.view.scroll_to_newest()
-        await stage.settled()
-        assert stage.screen()[-1].strip().startswith("missed")
 
 
 async def test_names_follow_the_contact(store: Store) -> None:
@@ -491,15 +289,6 @@ async def test_an_empty_thread_and_none(store: Store) -> None:
         await stage.view.show(None)
         assert stage.screen() == [""] * 24
         assert stage.view.cursor is None
-
-
-async def test_two_opens_at_once_leave_the_last_one(store: Store) -> None:
-    thread = await seed.long_thread(store, 300)
-    other = await seed.thread_of(store, [row("other", timedelta(), address=seed.BEN, sender=seed.BEN)])
-    async with staged(store) as stage:
-        await asyncio.gather(stage.view.show(thread), stage.view.show(other), stage.view.apply([]))
-        assert stage.view.thread == other
-        assert any("other" in line for line in stage.screen())
 
 
 async def test_a_theme_changes_the_colours_of_what_is_shown(store: Store) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import ssl
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -18,13 +17,17 @@ from sbtui.api.requests import LIMITS
 from sbtui.domain.changes import Change, LinkState
 from sbtui.domain.credentials import Credentials
 from sbtui.engine.engine import Engine, EngineOptions
+from sbtui.engine.outbox import Outbox
 from sbtui.sandbox import RunningSandbox, SandboxConfig, serve
 from sbtui.store.database import Transaction
 from sbtui.store.store import Store
 from tests.engine.fast_time import FastLoop, LoopClock
+from tests.engine.memory_disk import memory_disk
 from tests.waiting import eventually
 
 SPEED = 20.0
+CONFIRM_AFTER = 2.0
+"""Seconds, as all of them here on the fast loop's clock."""
 Result = TypeVar("Result")
 _TIMEOUT = httpx.Timeout(6.0)
 _TRUST = ssl.create_default_context()
@@ -53,11 +56,14 @@ class MortalStore(Store):
 
 
 class Room:
-    """Everything real: the store's file, loopback HTTP, the sandbox. Call ``do`` from synchronous code."""
+    """Everything real: the store's file, loopback HTTP, the sandbox. Call ``do`` from synchronous code.
+
+    The console, the engines and Sendblue go by one clock, that of the loop.
+    """
 
     def __init__(self) -> None:
         self.runner = asyncio.Runner(loop_factory=lambda: FastLoop(SPEED))
-        self._folder = tempfile.TemporaryDirectory()
+        self._folder = memory_disk()
         self.path = Path(self._folder.name) / "store.db"
         self.clock = LoopClock(self.runner.get_loop())
         self._stack = AsyncExitStack()
@@ -71,8 +77,8 @@ class Room:
 
     async def _open(self) -> None:
         config = SandboxConfig(speed=20, chatter=False, replies=False, messages_per_second=0, heartbeat=20)
-        self.sandbox: RunningSandbox = await self._stack.enter_async_context(serve(config))
-        self.store: Store = await self._stack.enter_async_context(Store.open(self.path))
+        self.sandbox: RunningSandbox = await self._stack.enter_async_context(serve(config, now=self.clock))
+        self.store: Store = await self._stack.enter_async_context(Store.open(self.path, clock=self.clock))
         await self.start()
         await self.until(self.is_live, "the first live link")
 
@@ -99,11 +105,15 @@ class Room:
         config = self.sandbox.sandbox.config
         keys = Credentials(config.key_id, config.secret, self.sandbox.base_url)
         options = EngineOptions(
-            messages_per_second=0, confirm_after=2.0, poll_seconds=1.0, callback_bind="127.0.0.1:0", listen="auto"
+            messages_per_second=0,
+            confirm_after=CONFIRM_AFTER,
+            poll_seconds=1.0,
+            callback_bind="127.0.0.1:0",
+            listen="auto",
         )
         transport = httpx.AsyncHTTPTransport(verify=_TRUST, limits=LIMITS)
         async with (
-            MortalStore.open(self.path) as store,
+            MortalStore.open(self.path, clock=self.clock) as store,
             Sendblue(keys, timeout=_TIMEOUT, transport=transport) as client,
         ):
             assert isinstance(store, MortalStore)
@@ -119,6 +129,10 @@ class Room:
         """End the engine as kill -9 would: from here on it writes nothing."""
         assert self._engine_store is not None
         self._engine_store.dead = True
+        # Whoever leaves in order would give these some time, in which readers catch up with what was accepted.
+        for task in asyncio.all_tasks():
+            if getattr(task.get_coro(), "__qualname__", "") == Outbox._ship.__qualname__:
+                task.cancel()
         await self._end()
 
     async def _end(self) -> None:

@@ -1,0 +1,44 @@
+"""What the settings name and has to be there: the theme, and the command for notifications."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from sbtui.cli.doctor.findings import Finding, ok, warning
+from sbtui.settings import Settings
+
+
+def named_findings(settings: Settings) -> list[Finding]:
+    return [*_themes(settings), *_notify_command(settings.notify_command)]
+
+
+def _themes(settings: Settings) -> Iterator[Finding]:
+    from sbtui.console.theme_depth import Depth
+    from sbtui.console.theme_shelf import ThemeShelf
+    from sbtui.console.themes import FALLBACK
+
+    folder = None if settings.config_path is None else settings.config_path.parent / "themes"
+    shelf = ThemeShelf(folder, Depth.FULL)
+    chosen = shelf.find(settings.theme)
+    names = [theme.name for theme in shelf.rest()]
+    for words in shelf.problems():
+        yield warning("theme", words.rstrip("."), "Correct the file; until then that theme is missing.")
+    if chosen is not None:
+        yield ok("theme", f"{chosen.name}, one of {len(names) + 1}")
+        return
+    near = get_close_matches(settings.theme, names, n=1)
+    mend = f"Did you mean {near[0]}?" if near else f"There are {', '.join(sorted(names))}."
+    told = f"There is no theme {settings.theme!r} ({settings.origin('theme')}); {FALLBACK} is used instead"
+    yield warning("theme", told, mend)
+
+
+def _notify_command(command: str) -> Iterator[Finding]:
+    """Only whether it can be found: it is not run. The command itself may hold a secret."""
+    program = next(iter(shlex.split(command)), "")
+    if program and shutil.which(str(Path(program).expanduser())) is None:
+        mend = "Correct its path in notify_command, or make it executable."
+        yield warning("notify", f"The program {Path(program).name} of notify_command is not found", mend)

@@ -1,0 +1,33 @@
+"""``sbtui keys``: which of its two forms was asked for, with the keys of which config file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sbtui.cli.account import chosen_of
+from sbtui.cli.overrides import overrides
+from sbtui.settings import load
+
+
+def run_keys(
+    before: Mapping[str, Any] | None, given: Mapping[str, Any], *, check: bool, write_them: bool, seconds: float
+) -> int:
+    """Show keys, or check them; returns the exit code.
+
+    Raises:
+        Refusal, SettingsError: one sentence.
+    """
+    from sbtui.cli.keys.check import run_check
+    from sbtui.cli.keys.terminal import say
+    from sbtui.cli.keys.viewer import run_viewer
+    from sbtui.console.keys import checked_keymap
+
+    chosen, profile, secret_file = chosen_of(before, given)
+    settings = load(overrides=overrides(chosen, secret_file=secret_file), profile=profile)
+    keymap, problems = checked_keymap(settings.keys)
+    for problem in problems:
+        say(problem)
+    if check:
+        return run_check(settings, keymap, write_them=write_them, seconds=seconds)
+    return run_viewer(keymap)

@@ -1,0 +1,1 @@
+"""Notifications: what is announced, when, and in which of the terminal's ways."""

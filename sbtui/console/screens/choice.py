@@ -1,0 +1,76 @@
+"""One question with several answers, each with a sentence on what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from sbtui.console.widgets.plain import Plain
+
+
+class Answer(NamedTuple):
+    """One of the answers; texts are clean."""
+
+    id: str
+    label: str
+    words: str
+
+
+class Choice(ModalScreen[str | None]):
+    """Returns the id of the answer; None when the user went back. The question must be clean."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss(None)", "Back", show=False),
+        Binding("j", "move(1)", "Down", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
+    ]
+    DEFAULT_CSS = """
+    Choice { align: center middle; }
+    Choice > Vertical { width: 62; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+                        border: round $sb-rule; background: $background; }
+    Choice #question { height: auto; margin-bottom: 1; }
+    Choice OptionList { border: none; padding: 0; height: auto; max-height: 16; background: $background;
+                        scrollbar-size-vertical: 1; }
+    Choice #keys { height: 1; color: $sb-muted; }
+    """
+
+    def __init__(self, question: str, answers: Sequence[Answer], *, marked: str = "") -> None:
+        super().__init__()
+        self._question, self._answers, self._marked = question, answers, marked
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Plain(self._question, id="question")
+            yield OptionList(*map(_option, self._answers), compact=True, markup=False)
+            yield Plain("Enter choose   up/down move   Esc back", id="keys")
+
+    def on_mount(self) -> None:
+        list_ = self.query_one(OptionList)
+        ids = [answer.id for answer in self._answers]
+        list_.highlighted = ids.index(self._marked) if self._marked in ids else 0
+        list_.focus()
+
+    def action_move(self, by: int) -> None:
+        list_ = self.query_one(OptionList)
+        if by > 0:
+            list_.action_cursor_down()
+        else:
+            list_.action_cursor_up()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+
+def _option(answer: Answer) -> Option:
+    words = Content.assemble((answer.label, "bold"), "\n", (answer.words, "$sb-muted"))
+    return Option(words if answer.words else Content.styled(answer.label, "bold"), id=answer.id)

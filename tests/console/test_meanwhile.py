@@ -1,0 +1,81 @@
+"""What is committed while somebody writes changes neither where it goes nor what is written."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from sbtui.domain.changes import Change, ChangeKind
+from sbtui.domain.message import Draft
+from sbtui.domain.thread import Thread
+from sbtui.store.store import Store
+from tests.console.running import ADA, BEN, person, receive, running
+
+
+async def test_news_of_a_conversation_that_was_left_does_not_bring_it_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
+    read, asked, may_read = store.threads.get, asyncio.Event(), asyncio.Event()
+
+    async def slow(thread_id: int) -> Thread | None:
+        # Not while the messages are looked at: what is opened next waits for that anyway.
+        if thread_id == ada and not pane.view._turn.locked():
+            asked.set()
+            await may_read.wait()
+        return await read(thread_id)
+
+    async with running(store) as console:
+        pane = console.main.thread_pane
+        await console.open(ada, write=True)
+        monkeypatch.setattr(store.threads, "get", slow)
+        await receive(store, ada, "one more thing")
+        await console.until(asked.is_set, "Ada's conversation is looked at again")
+        await console.open(ben, write=True)
+        may_read.set()
+        pane.composer.text_area.insert("only for Ben")
+        await console.shows("only for Ben")
+        await console.press("enter")
+        await console.shows("⋯")
+        assert pane.thread is not None
+        assert pane.thread.id == ben
+    assert [message.body for message in await store.messages.newest(ben)] == ["only for Ben"]
+    assert [message.body for message in await store.messages.newest(ada)] == ["one more thing"]
+
+
+async def test_what_is_being_sent_does_not_come_back_as_a_draft(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    await store.intents.save_draft(ada, Draft(body="see you"))
+    send, sending, may_send = store.intents.send, asyncio.Event(), asyncio.Event()
+    read, looked = store.drafts.get, asyncio.Event()
+
+    async def slow(thread_id: int, parts: list[Draft], **how: Any) -> list[int]:
+        sending.set()
+        await may_send.wait()
+        return await send(thread_id, parts, **how)
+
+    async def get(thread_id: int) -> Draft:
+        found = await read(thread_id)
+        looked.set()
+        return found
+
+    async with running(store) as console:
+        composer = console.main.thread_pane.composer
+        await console.open(ada, write=True)
+        monkeypatch.setattr(store.intents, "send", slow)
+        monkeypatch.setattr(store.drafts, "get", get)
+        await console.press("enter")
+        await console.until(sending.is_set, "it is being queued")
+        # Somebody else's commit about the same conversation, a script's for example.
+        store.feed.tell_here(Change(ChangeKind.THREAD_CHANGED, ada))
+        await console.until(looked.is_set, "the conversation is looked at again")
+        await console.pilot.pause()
+        assert composer.draft == Draft()
+        composer.text_area.insert("and")
+        may_send.set()
+        await console.shows("⋯")
+        assert composer.draft == Draft(body="and")
+    assert [message.body for message in await store.messages.newest(ada)] == ["see you"]
+    assert await read(ada) == Draft(body="and")

@@ -1,0 +1,151 @@
+"""Theme files come, change and break while the console runs, and it draws with as many colours as there are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sbtui.console.options import ConsoleOptions
+from sbtui.console.palette import Palette, Role
+from sbtui.console.theme_depth import Depth, depth
+from sbtui.console.theme_shelf import ThemeShelf
+from sbtui.console.themes import BadTheme, read_theme, shipped_folder, theme_files
+from sbtui.store.store import Store
+from tests.console.running import ADA, LINE, Console, person, running, wrote
+
+SHIPPED = {file.name.removesuffix(".toml") for file in theme_files(shipped_folder())}
+
+
+def test_shipped_themes_are_sound() -> None:
+    for few in Depth:
+        shelf = ThemeShelf(None, few)
+        assert {theme.name for theme in shelf.rest()} == SHIPPED
+        assert shelf.problems() == []
+
+
+def test_with_sixteen_colours_or_none_a_theme_paints_nothing() -> None:
+    for theme in ThemeShelf(None, Depth.SIXTEEN).rest() + ThemeShelf(None, Depth.NONE).rest():
+        drawn = theme.to_color_system().generate() | theme.variables
+        assert theme.ansi
+        assert not [name for name, value in drawn.items() if value.startswith("#")], theme.name
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('primary = "#ff00', "is not valid TOML"),
+        ('primary = "reddish"', "primary should be a colour"),
+        ('primary = "auto"', "primary should be a colour"),
+        ('primary = "#112233"\nprimari = "#112233"', "there is no key primari"),
+        ('primary = "#112233"\n[roles]\nfailed = "auto 50%"', "roles.failed should be a colour"),
+        ('primary = "#112233"\ndark = "yes"', "dark should be true or false"),
+        ('surface = "#112233"', "the colour primary is missing"),
+        ("roles = 3", "roles should be a table"),
+        ("a=" + "[" * 20_000, "is not valid TOML"),
+    ],
+)
+def test_a_broken_theme_file_is_named_with_its_key(tmp_path: Path, text: str, complaint: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(text)
+    with pytest.raises(BadTheme, match=complaint) as caught:
+        read_theme(file)
+    assert '"mine.toml"' in str(caught.value)
+
+
+def test_one_colour_is_enough_of_a_theme(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('primary = "#5fafff"')
+    variables = read_theme(file).variables
+    assert variables["sb-key"] == "#5fafff"
+    assert all(variables[name].startswith("#") for name in ("sb-selected", "sb-muted", "text-disabled"))
+
+
+@pytest.mark.parametrize(
+    ("environment", "system", "expected"),
+    [
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "truecolor", Depth.FULL),
+        ({"TERM": "screen-256color"}, "256", Depth.PALETTE),
+        ({"TERM": "linux"}, "standard", Depth.SIXTEEN),
+        ({"TERM": "dumb"}, None, Depth.NONE),
+        ({"NO_COLOR": "0"}, "truecolor", Depth.NONE),
+        ({"NO_COLOR": ""}, "truecolor", Depth.FULL),
+    ],
+)
+def test_depth(environment: dict[str, str], system: str | None, expected: Depth) -> None:
+    assert depth(environment, system) is expected
+
+
+def test_the_shelf_follows_what_the_user_writes(tmp_path: Path) -> None:
+    folder = tmp_path / "themes"
+    shelf = ThemeShelf(folder, Depth.FULL)
+    assert shelf.changed() == []
+    folder.mkdir()
+    mine, paper = folder / "mine.toml", folder / "paper.toml"
+    mine.write_text('primary = "#112233"')
+    paper.write_text('primary = "#445566"')
+    assert {theme.name: theme.primary for theme in shelf.changed()} == {"mine": "#112233", "paper": "#445566"}
+    assert shelf.changed() == []
+    # Editors put a new file into the old one's place, whose size and time may be the same.
+    fresh = folder / "fresh"
+    fresh.write_text('primary = "#778899"')
+    os.utime(fresh, ns=(mine.stat().st_atime_ns, mine.stat().st_mtime_ns))
+    fresh.replace(mine)
+    assert [theme.primary for theme in shelf.changed()] == ["#778899"]
+    paper.unlink()
+    (removed,) = shelf.changed()
+    assert (removed.name, removed.primary) == ("paper", read_theme(shipped_folder() / "paper.toml").primary)
+    mine.write_text("primary = ")
+    assert shelf.changed() == []
+    assert '"mine.toml" is not valid TOML' in " ".join(shelf.problems())
+    assert shelf.changed() == []
+    assert shelf.problems() == []
+
+
+async def test_a_broken_theme_falls_back_and_is_told(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "nord.toml").write_text('primary = "[/"')
+    (tmp_path / "good.toml").write_text('primary = "#112233"')
+    async with running(store, ConsoleOptions(theme="nord", themes_folder=tmp_path)) as console:
+        await console.told('Theme file "nord.toml": primary should be a colour')
+        await console.told('There is no usable theme "nord"; using "terminal". Did you mean "nord-like"?')
+        assert console.app.theme == "terminal"
+        await console.until(lambda: "good" in console.app.available_themes, "the others are there")
+
+
+def _failed_color(console: Console) -> str:
+    color = Palette(console.main.thread_list).style(Role.FAILED).color
+    return "" if color is None else str(color.name)
+
+
+async def test_a_theme_is_drawn_anew_when_its_file_changes(store: Store, tmp_path: Path) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    await wrote(store, ada, "not sent", status="ERROR")
+    mine = tmp_path / "mine.toml"
+    mine.write_text('primary = "#112233"\n[roles]\nfailed = "#ff0000"')
+    async with running(store, ConsoleOptions(theme="mine", themes_folder=tmp_path, default_line=LINE)) as console:
+        app = console.app
+        assert _failed_color(console) == "#ff0000"
+        mine.write_text('primary = "#112233"\n[roles]\nfailed = "#00ff00"')
+        app.app_focus = False
+        app.app_focus = True
+        await console.until(lambda: _failed_color(console) == "#00ff00", "it has the new colour")
+        await console.pilot.pause()
+        strips = app.screen._compositor.render_strips()
+        shown = {
+            segment.style.color.name
+            for y, strip in enumerate(strips)
+            for segment in strip
+            if segment.style is not None and segment.style.color is not None
+            # In the list a role looked up by itself, in the top bar a variable of the style sheet.
+            if "✕" in segment.text or (y == 0 and "failed 1" in segment.text)
+        }
+        assert shown == {"#00ff00"}
+        mine.write_text('primary = "#112233"\n[roles]\nfaild = "#0000ff"')
+        app._themes.look()
+        await console.told('Theme file "mine.toml": there is no key roles.faild')
+        assert _failed_color(console) == "#00ff00"
+        mine.unlink()
+        app._themes.look()
+        assert (app.theme, _failed_color(console)) == ("mine", "#00ff00")
+        assert not app._exit
