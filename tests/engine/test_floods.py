@@ -40,7 +40,7 @@ FRAME = 1 / 30
 @pytest.mark.timeout(300)
 async def test_a_flood_of_callbacks_loses_nothing(store: Store, soak: bool) -> None:
     inbox = Inbox(store, now)
-    sent = await sent_messages(store, inbox, 1_250 if soak else 50)
+    sent = await sent_messages(store, inbox, 1_250)
     ids = [message.id for message in sent]
     posts, lags, screen = bodies(sent, seed=1), list[float](), Screen(store)
     with store.feed.subscribe() as feed:

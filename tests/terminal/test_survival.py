@@ -5,8 +5,12 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.terminal.conftest import Sandbox
 from tests.terminal.session import Session, session
+
+pytestmark = pytest.mark.proof
 
 NOBODY = {
     "SBTUI_API_BASE": "http://127.0.0.1:9",

@@ -76,6 +76,11 @@ class NextFrame(Timer):
         self._wanted_since: float | None = None
         self._planned: TimerHandle | None = None
 
+    @property
+    def wanted(self) -> bool:
+        """Whether there is something to draw."""
+        return self._wanted_since is not None
+
     def resume(self) -> None:
         """There is something to draw."""
         if self._wanted_since is None:
