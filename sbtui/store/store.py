@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sbtui.domain.changes import Change, ChangeKind, Link, LinkState
 from sbtui.store import history, notes
@@ -17,9 +18,11 @@ from sbtui.store.messages import Messages
 from sbtui.store.notes import EngineNotes
 from sbtui.store.outbox import Outbox
 from sbtui.store.people import People
-from sbtui.store.search import Search
 from sbtui.store.threads import Threads
 from sbtui.store.times import Clock, now
+
+if TYPE_CHECKING:
+    from sbtui.store.search import Search
 
 
 class Store:
@@ -34,12 +37,21 @@ class Store:
         self.feed = Feed(database, path)
         self.threads = Threads(database)
         self.messages = Messages(database)
-        self.search = Search(path, self.messages, self.threads)
+        self._search: Search | None = None
         self.drafts = Drafts(database)
         self.people = People(database, clock)
         self.outbox = Outbox(database)
         self.notes = EngineNotes(database)
         self.intents = Intents(self, clock)
+
+    @property
+    def search(self) -> Search:
+        """Search over all messages; imported and opened at its first use, since no first frame needs it."""
+        if self._search is None:
+            from sbtui.store.search import Search
+
+            self._search = Search(self.path, self.messages, self.threads)
+        return self._search
 
     @classmethod
     @asynccontextmanager
@@ -57,7 +69,8 @@ class Store:
                 try:
                     yield store
                 finally:
-                    await store.search.close()
+                    if store._search is not None:
+                        await store._search.close()
         finally:
             await database.close()
 

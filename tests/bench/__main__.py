@@ -13,12 +13,29 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import tasks
+from tests.bench.callbacks import measure_ingest, told
 from tests.bench.probe import Answer, probing
-from tests.bench.stores import store_of
+from tests.bench.stores import LINE, store_of
 from tests.bench.table import Table
 
 _FLOOR_IS_UP, _LIST_IS_THERE = b"floor is up", b"555 0134"
 _FLOOR_KEYS = 15
+
+
+def _account(folder: Path, size: int) -> dict[str, str]:
+    """The environment in which the command opens this store, with an account that cannot be reached."""
+    data = folder / f"account-{size}"
+    data.mkdir(exist_ok=True)
+    store = data / "sbtui.db"
+    if not store.exists():
+        store.symlink_to(store_of(folder, size))
+    return {
+        "SBTUI_DATA_DIR": str(data),
+        "SBTUI_API_KEY_ID": "key",
+        "SBTUI_API_SECRET_KEY": "secret",
+        "SBTUI_API_BASE": "http://127.0.0.1:9",
+        "SBTUI_FROM_NUMBER": LINE,
+    }
 
 
 def measure_starts(table: Table, folder: Path, rounds: int, sizes: list[int]) -> None:
@@ -31,7 +48,7 @@ def measure_starts(table: Table, folder: Path, rounds: int, sizes: list[int]) ->
             memories["floor: first frame"] = probe.memory_mb()
         for size in sizes:
             name = f"first frame, {size:,} messages"
-            with probing("tests.bench.alone", str(store_of(folder, size)), data=folder) as probe:
+            with probing("sbtui", data=folder, environment=_account(folder, size)) as probe:
                 answers.setdefault(name, []).append(probe.until(_LIST_IS_THERE))
                 memories[name] = probe.memory_mb()
     for name, first in answers.items():
@@ -65,9 +82,10 @@ def main() -> None:
         store_of(options.cache, size)
     measure_starts(table, options.cache, options.rounds, sizes)
     measure_tasks(table, options.cache, options.rounds, sizes)
-    print(table)  # noqa: T201
+    ingest = measure_ingest()
+    print(table, told(ingest), sep="\n\n")  # noqa: T201
     if options.json is not None:
-        options.json.write_text(json.dumps(table.rows, indent=2), "utf-8")
+        options.json.write_text(json.dumps({**table.rows, "status ingest, HTTP": ingest}, indent=2), "utf-8")
 
 
 if __name__ == "__main__":

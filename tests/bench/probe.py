@@ -6,7 +6,7 @@ import os
 import select
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,10 +105,10 @@ class Probe:
 
 
 @contextmanager
-def probing(module: str, *arguments: str, data: Path) -> Iterator[Probe]:
+def probing(module: str, *arguments: str, data: Path, environment: Mapping[str, str] | None = None) -> Iterator[Probe]:
     """Run ``python -m MODULE ARGUMENTS`` at 120x40 and measure it until the block ends."""
     started = time.perf_counter()
-    process, descriptor = spawn(module, *arguments, data=data, columns=COLUMNS, rows=ROWS)
+    process, descriptor = spawn(module, *arguments, data=data, columns=COLUMNS, rows=ROWS, environment=environment)
     probe = Probe(process, descriptor, started)
     try:
         yield probe

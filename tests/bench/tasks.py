@@ -75,11 +75,19 @@ def measure_badges(table: Table, probe: Probe, store: Path, size: int, rounds: i
 
 
 def measure_search(table: Table, probe: Probe, size: int, rounds: int) -> None:
-    """From the letters of a word, typed at once, to the last of what is found."""
-    found: list[Answer] = []
+    """From a letter to the last byte of what is found by then, and the same from a word typed at once."""
+    first: list[Answer] = []
+    last: list[Answer] = []
+    at_once: list[Answer] = []
     for _ in range(rounds):
         probe.ask(SEARCH)
-        found.append(probe.ask(_WORD))
+        first.append(probe.ask(_WORD[:1]))
+        probe.ask(_WORD[1:-1])
+        last.append(probe.ask(_WORD[-1:]))
+        probe.ask(DELETE * len(_WORD))
+        at_once.append(probe.ask(_WORD))
         probe.ask(DELETE * len(_WORD))
         probe.ask(ESCAPE)
-    table.add(f"search results, {size:,}", found)
+    table.add(f"search results, first letter, {size:,}", first)
+    table.add(f"search results, last letter, {size:,}", last)
+    table.add(f"search results, a word at once, {size:,}", at_once)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -17,11 +18,12 @@ from sbtui.console.thread.view import ThreadView
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.message import Message
-from sbtui.domain.query import Query, parse_query
 from sbtui.domain.text import one_line
-from sbtui.store.search import COUNTED
 from sbtui.store.store import Store
 from sbtui.store.times import to_ms
+
+if TYPE_CHECKING:
+    from sbtui.domain.query import Query
 
 
 class FindBar(Horizontal):
@@ -44,7 +46,7 @@ class FindBar(Horizontal):
         super().__init__()
         self._store, self._view = store, view
         self._clock, self._tz = clock, tz
-        self._query = Query()
+        self._query: Query | None = None
 
     def compose(self) -> ComposeResult:
         yield Plain(" /", id="find-sign")
@@ -68,12 +70,14 @@ class FindBar(Horizontal):
         if self.open:
             self.workers.cancel_group(self, "find")
             self.remove_class("-finding")
-            self._query = Query()
-            self._view().mark(self._query)
+            self._query = None
+            self._view().mark(None)
             if self.field.has_focus:
                 self._view().focus()
 
     def _look(self, typed: str) -> None:
+        from sbtui.domain.query import parse_query
+
         day = today(self._clock(), self._tz)
         self._query = parse_query(typed, today=day, tz=self._tz)
         self._view().mark(self._query)
@@ -94,12 +98,12 @@ class FindBar(Horizontal):
     @work(group="find", exclusive=True)
     async def _count(self) -> None:
         """Say how many there are."""
-        thread = self._view().thread
-        if thread is None or not self._query:
-            self.count.update(one_line(self._query.hints[0]) if self._query.hints else "")
+        thread, query = self._view().thread, self._query
+        if thread is None or not query:
+            self.count.update(one_line(query.hints[0]) if query is not None and query.hints else "")
             return
         with told(self):
-            number = len(await self._store.search.places(self._query, thread.id))
+            number = len(await self._store.search.places(query, thread.id))
             self.count.update(_counted(number) if number else "not found")
 
     @work(group="find", exclusive=True)
@@ -116,6 +120,8 @@ class FindBar(Horizontal):
                 view.show_message(found)
 
     async def _found(self, query: Query, start: Message, *, older: bool, here: bool) -> tuple[Message | None, str]:
+        from sbtui.store.search import COUNTED
+
         places = await self._store.search.places(query, start.thread_id)
         if not places:
             return None, "not found"
@@ -144,4 +150,6 @@ def _at_or_before(places: list[tuple[int, int]], start: Message) -> int:
 
 
 def _counted(number: int) -> str:
+    from sbtui.store.search import COUNTED
+
     return f"{COUNTED}+ found" if number >= COUNTED else f"{number} found"

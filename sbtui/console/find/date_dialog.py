@@ -9,9 +9,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.times import day_name
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
@@ -19,7 +19,7 @@ from sbtui.domain.day import InvalidDay, parse_days
 from sbtui.domain.text import one_line
 
 
-class DateDialog(ModalScreen[datetime | None]):
+class DateDialog(PacedModal[datetime | None]):
     """Returns when the day begins, as aware UTC; None when the user went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Back", show=False, priority=True)]

@@ -9,9 +9,10 @@ from contextvars import copy_context
 from math import inf
 from typing import Any
 
+from textual import events
 from textual.app import App
 from textual.reactive import Reactive
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -129,6 +130,7 @@ class PacedScreen(Screen[ScreenResultType]):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     _frame: NextFrame | None = None
     _repaint_follows = False
+    _was_shown = False
 
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(name, id, classes)
@@ -145,6 +147,11 @@ class PacedScreen(Screen[ScreenResultType]):
     def _update_timer(self) -> NextFrame:
         return self.frame
 
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        # Textual styles every widget once more when a screen is shown; for the first time, that was just done.
+        event.refresh_styles = event.refresh_styles and self._was_shown
+        self._was_shown = True
+
     def _on_timer_update(self) -> None:
         # Of a layout and a repaint of everything, Textual would draw the one and then the other.
         self._repaint_follows = self._layout_required and self._repaint_required
@@ -160,3 +167,7 @@ class PacedScreen(Screen[ScreenResultType]):
         if self._frame is not None:
             self._frame.pause()
         await super()._message_loop_exit()
+
+
+class PacedModal(ModalScreen[ScreenResultType], PacedScreen[ScreenResultType]):
+    """A modal screen whose frames keep the app's pace."""

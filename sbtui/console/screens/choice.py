@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.widgets.plain import Plain
 
 
@@ -25,7 +25,7 @@ class Answer(NamedTuple):
     words: str
 
 
-class Choice(ModalScreen[str | None]):
+class Choice(PacedModal[str | None]):
     """Returns the id of the answer; None when the user went back. The question must be clean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

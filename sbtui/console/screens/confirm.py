@@ -7,12 +7,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.widgets.plain import Plain
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(PacedModal[bool]):
     """Asks; True for yes. The question must be clean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

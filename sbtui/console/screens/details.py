@@ -11,9 +11,9 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from sbtui.console.bandwidth import news_seconds
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.widgets.delivery import Delivery, concern
 from sbtui.console.widgets.plain import Plain
@@ -21,7 +21,7 @@ from sbtui.domain.message import Message
 from sbtui.store.store import Store
 
 
-class Details(ModalScreen[None]):
+class Details(PacedModal[None]):
     """The delivery timeline of a message; it follows the message while it is open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,d,enter,alt+i", "dismiss", "Back", show=False)]

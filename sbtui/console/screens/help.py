@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.keys import ACTIONS, Scope, key_name, keys_of
 from sbtui.console.thread.view import ThreadView
 from sbtui.console.widgets.plain import Plain
@@ -19,7 +19,7 @@ from sbtui.console.widgets.plain import Plain
 _KEYS_WIDTH = 13
 
 
-class Help(ModalScreen[None]):
+class Help(PacedModal[None]):
     """Lists the actions by the place where their keys are heard."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

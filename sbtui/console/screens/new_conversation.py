@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from sbtui.console.finding import Finder
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.names import thread_title
 from sbtui.console.notices import told
 from sbtui.console.options import ConsoleOptions
@@ -33,7 +33,7 @@ from sbtui.store.store import Store
 _SUGGESTED = 6
 
 
-class NewConversation(ModalScreen[None]):
+class NewConversation(PacedModal[None]):
     """Opens what was chosen before it closes, so that what is typed next reaches the composer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.names import sender_name
 from sbtui.console.times import full_stamp
 from sbtui.console.widgets.plain import Plain
@@ -19,7 +19,7 @@ from sbtui.domain.text import printable
 from sbtui.domain.thread import Thread
 
 
-class Pager(ModalScreen[None]):
+class Pager(PacedModal[None]):
     """Shows the body as it is, wrapped to the window."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

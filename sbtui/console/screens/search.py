@@ -10,10 +10,10 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.names import sender_name, thread_title
 from sbtui.console.notices import told
 from sbtui.console.options import ConsoleOptions
@@ -36,7 +36,7 @@ _AHEAD = 10
 _HELP = 'words  "a phrase"  from:ada  in:ops  before:2025-01-31  after:"3 aug"  has:media  is:unread'
 
 
-class SearchScreen(ModalScreen[str]):
+class SearchScreen(PacedModal[str]):
     """Returns what was typed, for the next time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -12,9 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.names import thread_title
 from sbtui.console.notices import told
 from sbtui.console.options import ConsoleOptions
@@ -30,7 +30,7 @@ _EXAMPLES = 'Try "tomorrow 9:00", "in 2 h", "mon 14:30" or "9:00 their time".'
 _ASK_ZONE = "Where is their clock? Type their time zone, for example America/New_York."
 
 
-class SendLater(ModalScreen[datetime | None]):
+class SendLater(PacedModal[datetime | None]):
     """Returns the moment as aware UTC; None when the user went back.
 
     A person's time zone, once typed, is remembered in the store; a group's members may be in several.

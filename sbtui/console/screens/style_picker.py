@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.style import EffectKind, SendStyle, why_unavailable
@@ -44,7 +44,7 @@ _HEADINGS = {EffectKind.SCREEN: "Whole screen", EffectKind.BUBBLE: "Bubble"}
 _NONE = "none"
 
 
-class StylePicker(ModalScreen[str | None]):
+class StylePicker(PacedModal[str | None]):
     """Returns the style's value, "" for none, or None when the user went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

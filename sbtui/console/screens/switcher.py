@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from sbtui.console.cells import fit
 from sbtui.console.finding import Finder
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.names import thread_title
 from sbtui.console.notices import told
 from sbtui.console.options import ConsoleOptions
@@ -31,7 +31,7 @@ _NUMBER = "number:"
 _NAME_WIDTH = 30
 
 
-class Switcher(ModalScreen[None]):
+class Switcher(PacedModal[None]):
     """Opens what was chosen before it closes, so that what is typed next reaches the composer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

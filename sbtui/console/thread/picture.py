@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -14,7 +14,6 @@ from textual.message import Message as Event
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from sbtui.console.find.marking import marked
 from sbtui.console.frame.bare import BareRows
 from sbtui.console.palette import Role
 from sbtui.console.thread.blocks import Blocks
@@ -23,7 +22,9 @@ from sbtui.console.thread.layout import Divider
 from sbtui.console.thread.lines import Line, Span
 from sbtui.console.thread.strips import StripCache
 from sbtui.domain.message import Message
-from sbtui.domain.query import Query
+
+if TYPE_CHECKING:
+    from sbtui.domain.query import Query
 
 
 class ThreadPicture(ScrollView, can_focus=True, inherit_bindings=False):
@@ -77,10 +78,14 @@ class ThreadPicture(ScrollView, can_focus=True, inherit_bindings=False):
         line, message = found
         cursor = self.has_focus and message.id == self._cursor_id
         strip = self._strips.strip(line, self._blocks.frame, cursor=cursor)
-        return marked(strip, line, self._blocks.frame.indent, self._marking) if self._marking is not None else strip
+        if self._marking is None:
+            return strip
+        from sbtui.console.find.marking import marked
 
-    def mark(self, query: Query) -> None:
-        """Mark what the query finds in the lines on screen; an empty one marks nothing."""
+        return marked(strip, line, self._blocks.frame.indent, self._marking)
+
+    def mark(self, query: Query | None) -> None:
+        """Mark what the query finds in the lines on screen; an empty one, or none, marks nothing."""
         marking = query if query else None
         if marking != self._marking:
             self._marking = marking

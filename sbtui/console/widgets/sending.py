@@ -9,7 +9,6 @@ from textual import work
 
 from sbtui.console.notices import tell
 from sbtui.console.screens.confirm import Confirm, ConfirmRisk
-from sbtui.console.screens.send_later import SendLater
 from sbtui.console.thread.view import ThreadView
 from sbtui.console.times import when_stamp
 from sbtui.console.widgets.routing import Routing
@@ -125,6 +124,8 @@ class Sending(Routing):
             self._asking = False
 
     async def _time_for(self, thread: Thread) -> datetime | None:
+        from sbtui.console.screens.send_later import SendLater
+
         dialog = SendLater(self._store, thread, self._options, clock=self._clock, tz=self._tz)
         return await self.app.push_screen_wait(dialog)
 

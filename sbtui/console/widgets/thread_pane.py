@@ -14,7 +14,6 @@ from textual.message import Message as TextualMessage
 
 from sbtui.console.drafts import DraftKeeping, Writing
 from sbtui.console.find.bar import FindBar
-from sbtui.console.find.date_dialog import DateDialog
 from sbtui.console.find.jumps import go_to_time
 from sbtui.console.keys import Scope, bindings
 from sbtui.console.names import person_name
@@ -262,6 +261,8 @@ class ThreadPane(AtCursor, Sending, Vertical):
 
     @work(group="window", exclusive=True)
     async def action_to_date(self) -> None:
+        from sbtui.console.find.date_dialog import DateDialog
+
         moment = await self.app.push_screen_wait(DateDialog(today(self._clock(), self._tz), tz=self._tz))
         if moment is not None:
             with told(self):

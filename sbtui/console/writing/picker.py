@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
 from sbtui.console.writing import emoji_names
@@ -24,7 +24,7 @@ _MOST_EMOJI = 60
 _NAME_WIDTH, _WORDS_WIDTH = 16, 38
 
 
-class Picker(ModalScreen[str | None]):
+class Picker(PacedModal[str | None]):
     """Returns the id of what was chosen; None when the user went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
