@@ -8,11 +8,11 @@ Sources: official SDK and CLI, Sendblue docs ("Error Codes"), and captures in th
 import json
 import math
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
+from sbtui.api.dates import http_date
 from sbtui.api.errors import (
     ContactCapReached,
     Invalid,
@@ -84,17 +84,9 @@ def _positive(text: str) -> float | None:
 
 def _seconds_until(text: str, sent: str) -> float | None:
     """From when the answer was sent, by the clock that wrote both: ours may be wrong."""
-    moment = _moment(text)
-    seconds = (moment - (_moment(sent) or datetime.now(UTC))).total_seconds() if moment is not None else 0.0
+    moment = http_date(text)
+    seconds = (moment - (http_date(sent) or datetime.now(UTC))).total_seconds() if moment is not None else 0.0
     return seconds if seconds > 0 else None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _refused(response: httpx.Response, raw: dict[str, Any]) -> Refused:

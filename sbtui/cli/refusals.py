@@ -13,12 +13,12 @@ class Refusal(Exception):
     """A command cannot do what was asked; ``str()`` is one sentence with the mend."""
 
 
-def sentence_for(error: Exception) -> str | None:
+def sentence_for(error: BaseException) -> str | None:
     """The sentence to print for an expected error; None for a bug, which must be seen whole."""
     if isinstance(error, click.UsageError):
         hint = f" See: {error.ctx.command_path} --help" if error.ctx is not None else ""
         return printable(f"sbtui: {error.format_message()}{hint}")
-    if isinstance(error, click.Abort):
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
         return "sbtui: stopped."
     if isinstance(error, click.ClickException):
         return printable(f"sbtui: {error.format_message()}")

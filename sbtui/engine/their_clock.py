@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from sbtui.api.dates import http_date
 
 _SAME = timedelta(minutes=1)
 """Two clocks that agree within this count as the same: an answer's date is of whole seconds, and takes its time."""
-_BELIEVABLE = timedelta(days=2)
-"""A clock that is wrong by more would not even have trusted Sendblue's certificate."""
+_BELIEVABLE = timedelta(days=400)
+"""No certificate is valid for longer: a clock that is wrong by more would not even have trusted Sendblue's."""
 
 
 class _Heard(NamedTuple):
@@ -33,13 +34,8 @@ class TheirClock:
 
     def hear(self, date: str) -> None:
         """An answer came with this ``Date``, in HTTP's form; anything else is not heard."""
-        try:
-            theirs = parsedate_to_datetime(date)
-        except ValueError:
-            return
-        theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
-        ours = self._ours()
-        if abs(theirs - ours) <= _BELIEVABLE:
+        theirs, ours = http_date(date), self._ours()
+        if theirs is not None and abs(theirs - ours) <= _BELIEVABLE:
             self._heard = _Heard(theirs, ours, asyncio.get_running_loop().time())
 
     def __call__(self) -> datetime:

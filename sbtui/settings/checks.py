@@ -113,11 +113,21 @@ def bind(value: object) -> str:
 
 def web_address(value: object) -> str:
     address = text(value)
-    if address:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("should be a web address, such as https://example.org/sbtui")
+    if address and not _is_web_address(address):
+        raise ValueError("should be a web address, such as https://example.org/sbtui")
     return address
+
+
+def _is_web_address(address: str) -> bool:
+    """Whether something can be asked for there, and below it: a query or a fragment would swallow what is added."""
+    try:
+        parts = urlsplit(address)
+        (parts.hostname or "").encode("idna")
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        # Its own words quote what may be a password.
+        return False
+    return usable and not set("?#") & set(address) and all(char.isprintable() and char != " " for char in address)
 
 
 def command(value: object) -> str:
@@ -168,4 +178,7 @@ def _texts(value: object, form: str) -> dict[str, str]:
 def folder(value: object) -> Path:
     if not isinstance(value, str | Path):
         raise ValueError("should be a folder")
-    return Path(value).expanduser()
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError("should be a folder; it names no user of this machine") from None

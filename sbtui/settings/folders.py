@@ -14,7 +14,10 @@ def config_dir(environ: Mapping[str, str]) -> Path:
     """``SBTUI_CONFIG_DIR``, or where this machine keeps configuration."""
     named = environ.get("SBTUI_CONFIG_DIR")
     if named:
-        return Path(named).expanduser()
+        try:
+            return Path(named).expanduser()
+        except RuntimeError:
+            raise SettingsError("SBTUI_CONFIG_DIR: there is no such user's folder; correct it.") from None
     from platformdirs import user_config_path
 
     return user_config_path(APP)

@@ -103,7 +103,8 @@ def _file_values(path: Path, *, must_exist: bool) -> dict[str, object]:
         raise SettingsError(f"{path}: the file cannot be read ({error.strerror}).") from None
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Endless nesting and endless digits fail otherwise than what is spelt wrong.
         raise SettingsError(_toml_sentence(path, text, str(error))) from None
     return _known(values, str(path))
 

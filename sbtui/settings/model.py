@@ -71,7 +71,7 @@ class Settings:
         "auto", checks.one_of("auto", "on", "off"), "Whether the mouse belongs to the program."
     )
     messages_per_second: float = _setting(
-        1.0, checks.number(above=0, most=100), "How fast each line sends; Sendblue sustains 1."
+        1.0, checks.number(least=0.001, most=100), "How fast each line sends; Sendblue sustains 1."
     )
     undo_seconds: int = _setting(0, checks.whole(least=0, most=30), "How long a sent message can be taken back.")
     listen: Literal["auto", "events", "callbacks", "polling"] = _setting(
@@ -90,7 +90,9 @@ class Settings:
     )
     poll_seconds: float = _setting(5.0, checks.number(least=0.5, most=3600), "Pause between polls while polling.")
     confirm_after: float = _setting(
-        120.0, checks.number(above=0), "Seconds without news after which a message's status is asked for."
+        120.0,
+        checks.number(above=0, most=86_400),
+        "Seconds that a message in doubt is looked for at Sendblue before it counts as not sent.",
     )
     media_cap_mb: float = _setting(
         CAP_BYTES / 1e6,

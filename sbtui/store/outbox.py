@@ -175,10 +175,14 @@ async def unresolved(transaction: Transaction) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
-async def move_scheduled(transaction: Transaction, thread_id: int, line: str) -> None:
-    """Let what is scheduled in a conversation go out on another line."""
-    await transaction.execute(
-        "UPDATE messages SET line = ?1, sender = ?1, revision = revision + 1 WHERE id IN (SELECT message_id"
-        " FROM outbox WHERE thread_id = ?2 AND state = 'scheduled')",
-        (line, thread_id),
+async def move_scheduled(transaction: Transaction, thread_id: int, line: str) -> list[int]:
+    """Let what is scheduled in a conversation go out on another line; returns the messages' ids."""
+    rows = await transaction.rows(
+        "SELECT message_id FROM outbox WHERE thread_id = ? AND state = 'scheduled' ORDER BY message_id", (thread_id,)
     )
+    moved = [int(row[0]) for row in rows]
+    await transaction.execute_many(
+        "UPDATE messages SET line = ?1, sender = ?1, revision = revision + 1 WHERE id = ?2",
+        [(line, message_id) for message_id in moved],
+    )
+    return moved

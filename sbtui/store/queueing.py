@@ -96,7 +96,8 @@ async def queue(
     if line != thread.line:
         await threads.set_route(transaction, thread.id, line=line)
         # When its time comes, it would otherwise take the conversation back to its old line.
-        await outbox.move_scheduled(transaction, thread.id, line)
+        moved = await outbox.move_scheduled(transaction, thread.id, line)
+        changes += [Change(ChangeKind.MESSAGE_CHANGED, thread.id, message_id) for message_id in moved]
     ids: list[int] = []
     for part in parts:
         written_at = clock()

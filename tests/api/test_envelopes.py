@@ -137,6 +137,8 @@ def test_sentences_are_one_printable_line() -> None:
         ({"Retry-After": "nan"}, None),
         ({"Retry-After": "inf"}, None),
         ({"Retry-After": "soon"}, None),
+        ({"Retry-After": "Wed, 21 Oct 2026 99999999999999:28:00 GMT"}, None),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 +99999999999999999999"}, None),
         ({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, None),
     ],
 )

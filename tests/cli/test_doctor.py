@@ -120,6 +120,7 @@ async def test_a_server_without_the_stream() -> None:
 def test_the_clock() -> None:
     date = "Mon, 17 Aug 2026 14:07:00 GMT"
     assert clock_finding("", NOW) is None
+    assert clock_finding("Mon, 17 Aug 2026 99999999999999:07:00 GMT", NOW) is None
     for seconds, state, words in (
         (0, State.OK, "In step"),
         (-29, State.OK, "29 s behind"),
@@ -189,6 +190,7 @@ def test_why_nothing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "HTTPS_PROXY" in behind.found
     assert "hush" not in behind.found + behind.mend
     assert place(url) == "https://api.example.com"
+    assert "cannot be used" in explain(httpx.InvalidURL("x"), "https://api.example.com:x").found
 
 
 # The callback receiver.

@@ -95,6 +95,8 @@ def test_what_the_settings_name_is_there(tmp_path: Path) -> None:
     assert "mine.toml" in bad[0].found
     assert bad[1].mend == "Did you mean terminal?"
     assert "hush" not in bad[2].line()
+    (_, unknown) = named_findings(Settings(notify_command="~no-such-user/hook"))
+    assert unknown.check == "notify"
 
 
 # The store.

@@ -206,7 +206,7 @@ async def test_their_clock_is_told_by_their_answers() -> None:
     ours = NOW
     theirs = TheirClock(lambda: ours)
     assert theirs() == NOW
-    for nonsense in ("", "yesterday", "Thu, 01 Jan 1970 00:00:00 GMT"):
+    for nonsense in ("", "yesterday", "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 01 Jan 2024 99999999999999:00:00 GMT"):
         theirs.hear(nonsense)
         assert theirs() == NOW
     theirs.hear(format_datetime(NOW + timedelta(seconds=20), usegmt=True))
@@ -219,3 +219,5 @@ async def test_their_clock_is_told_by_their_answers() -> None:
     assert timedelta() <= theirs() - NOW < timedelta(seconds=60)
     ours += timedelta(minutes=30)
     assert theirs() - NOW == timedelta(minutes=30), "it is behind, and goes on"
+    theirs.hear(format_datetime(NOW + timedelta(days=30), usegmt=True))
+    assert theirs() == NOW + timedelta(days=30), "a certificate is trusted that long"

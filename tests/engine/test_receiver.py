@@ -16,7 +16,7 @@ import pytest
 from sbtui.api.client import Sendblue
 from sbtui.engine.inbox import Inbox
 from sbtui.engine.listener import connection, server
-from sbtui.engine.listener.connection import MOST_HEAD_BYTES, MOST_REQUEST_BYTES
+from sbtui.engine.listener.connection import MOST_AHEAD, MOST_HEAD_BYTES, MOST_REQUEST_BYTES
 from sbtui.engine.listener.receiver import MOST_BYTES, Receiver
 from sbtui.engine.listener.server import parse_bind, serving
 from sbtui.engine.listener.transport import CannotListen
@@ -226,6 +226,37 @@ async def test_whoever_sends_too_much_is_cut_off(post: Post) -> None:
             assert await status_of(stream) == 413
             stream[1].write(b" " * MOST_REQUEST_BYTES)
             await the_rest(stream)
+
+
+async def test_whoever_runs_too_far_ahead_is_cut_off(post: Post) -> None:
+    async with serving(post.receiver, "127.0.0.1", 0) as port:
+        async with connected(port) as stream:
+            stream[1].write(WHOLE * MOST_AHEAD)
+            assert [await status_of(stream) for _ in range(MOST_AHEAD)] == [200] * MOST_AHEAD
+            stream[1].write(b"GET / HTTP/1.1\r\n\r\n" * 10_000)
+            assert (await the_rest(stream)).count(b"HTTP/1.1 ") <= MOST_AHEAD + 1
+        async with connected(port) as stream:
+            stream[1].write(WHOLE)
+            assert await status_of(stream) == 200
+
+
+async def test_whoever_never_reads_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "PATIENCE", 0.1)
+    monkeypatch.setattr(server, "_TICKS_BETWEEN_LOOKS", 1)
+
+    cut = asyncio.Event()
+
+    async def talkative(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for more in (True, False):
+            await send({"type": "http.response.body", "body": bytes(2**24), "more_body": more})
+        cut.set()
+
+    with socket.socket() as deaf:
+        async with serving(talkative, "127.0.0.1", 0) as port:
+            deaf.connect(("127.0.0.1", port))
+            deaf.sendall(WHOLE)
+            await asyncio.wait_for(cut.wait(), 5)
 
 
 async def test_more_connections_than_can_be_served_are_told_to_come_again(post: Post) -> None:

@@ -93,11 +93,18 @@ def test_secrets_never_show(configure: Configure) -> None:
     [
         ("theme = ", "{file}:1: this is not valid TOML; mend the line or put quotes around its text."),
         ('theme = "x"\nmouse = on', "{file}:2: this is not valid TOML; mend the line or put quotes around its text."),
+        pytest.param("keys = " + "[" * 20_000,
+         "{file}:1: this is not valid TOML; mend the line or put quotes around its text.", id="deep"),
+        pytest.param("undo_seconds = " + "1" * 5_000,
+         "{file}:1: this is not valid TOML; mend the line or put quotes around its text.", id="long"),
         ('thme = "x"', "{file}: there is no setting 'thme'; did you mean theme?"),
         ("zzzzzz = 1", "{file}: there is no setting 'zzzzzz'; remove it."),
         ('mark_read = "maybe"', "{file}: mark_read should be 'view', 'reply' or 'never', not 'maybe'."),
         ("undo_seconds = 31", "{file}: undo_seconds should be at most 30, not 31."),
-        ("messages_per_second = 0", "{file}: messages_per_second should be more than 0, not 0."),
+        ("messages_per_second = 0", "{file}: messages_per_second should be at least 0.001, not 0."),
+        ("confirm_after = 1e300", "{file}: confirm_after should be at most 86400, not 1e+300."),
+        ("data_dir = '~no-such-user/x'",
+         "{file}: data_dir should be a folder; it names no user of this machine, not '~no-such-user/x'."),
         ("keys = { quit = 1 }", "{file}: keys should have text for \"quit\"."),
         ("snippets = { 'my name' = 'x' }",
          '{file}: snippets should have names of letters, digits, - and _ only, unlike "my name".'),
@@ -122,6 +129,10 @@ def test_mistakes_in_the_file(configure: Configure, tmp_path: Path, toml: str, s
         ("SBTUI_DEFAULT_REGION", "USA", "default_region should be a country code of two letters"),
         ("SBTUI_KEYS", "quit", "keys should look like action=keys"),
         ("SBTUI_CALLBACK_URL", "localhost", "callback_url should be a web address"),
+        ("SBTUI_CALLBACK_URL", "https://x.test/?to=1", "callback_url should be a web address"),
+        ("SBTUI_CALLBACK_URL", "https://x.test:x", "callback_url should be a web address"),
+        ("SBTUI_CALLBACK_URL", "https://x.te\nst", "callback_url should be a web address"),
+        ("SBTUI_CALLBACK_URL", "https://user:hush@x\u2100.test", "callback_url should be a web address"),
         ("SBTUI_POLL_SECONDS", "nan", "poll_seconds"),
         ("SBTUI_NOTIFY_COMMAND", "curl -H 'x", "notify_command should be a command line; check its quotes."),
         ("SBTUI_QUIET_HOURS", "25:00-7:00", "quiet_hours should be hours of the day, such as 22:00-7:00"),
@@ -132,6 +143,7 @@ def test_mistakes_in_variables(configure: Configure, name: str, text: str, part:
     with pytest.raises(SettingsError) as caught:
         load(environ=configure(**{name: text}))
     assert str(caught.value).startswith(f"{name}: {part}")
+    assert "hush" not in str(caught.value)
 
 
 def test_unknown_options_are_named(configure: Configure) -> None:

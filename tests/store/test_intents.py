@@ -66,7 +66,9 @@ async def test_what_is_scheduled_moves_along_to_another_line(store: Store) -> No
     at = START + timedelta(hours=1)
     (scheduled,) = await store.intents.send(thread_id, [Draft(body="tomorrow")], at=at)
     waiting = await send(store, thread_id, "waiting")
-    await store.intents.send(thread_id, [Draft(body="now")], line=OTHER_LINE)
+    with store.feed.subscribe() as subscription:
+        await store.intents.send(thread_id, [Draft(body="now")], line=OTHER_LINE)
+        assert Change(ChangeKind.MESSAGE_CHANGED, thread_id, scheduled) in await subscription.batch()
     lines = {message.id: message.line for message in await store.messages.many([scheduled, waiting])}
     assert lines == {scheduled: OTHER_LINE, waiting: LINE}
 

@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import httpx
 
 from sbtui.api.client import Sendblue
+from sbtui.api.dates import http_date
 from sbtui.api.envelopes import decoded, error_from, is_refusal
 from sbtui.api.errors import NotFound, Refused, SendblueError, Unauthorized
 from sbtui.api.events import PATH as EVENTS
@@ -124,11 +124,9 @@ def _words(error: SendblueError) -> str:
 
 def clock_finding(date: str, now: datetime) -> Finding | None:
     """This machine's clock against a ``Date`` header; None for an answer without one."""
-    try:
-        theirs = parsedate_to_datetime(date)
-    except ValueError:
+    theirs = http_date(date)
+    if theirs is None:
         return None
-    theirs = theirs if theirs.tzinfo is not None else theirs.replace(tzinfo=UTC)
     skew = (now - theirs).total_seconds()
     # The header has whole seconds.
     if abs(skew) <= 2:

@@ -39,6 +39,8 @@ def _themes(settings: Settings) -> Iterator[Finding]:
 def _notify_command(command: str) -> Iterator[Finding]:
     """Only whether it can be found: it is not run. The command itself may hold a secret."""
     program = next(iter(shlex.split(command)), "")
-    if program and shutil.which(str(Path(program).expanduser())) is None:
+    # As the console finds it: "~name/…" is nobody's to look up.
+    path = str(Path(program).expanduser()) if program.startswith("~/") else program
+    if path and shutil.which(path) is None:
         mend = "Correct its path in notify_command, or make it executable."
         yield warning("notify", f"The program {Path(program).name} of notify_command is not found", mend)

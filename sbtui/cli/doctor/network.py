@@ -31,7 +31,9 @@ def place(url: str) -> str:
 
 def explain(error: httpx.HTTPError | httpx.InvalidURL, url: str) -> Failure:
     """What a failed request to ``url`` says about the way there."""
-    where = place(url) if not isinstance(error, httpx.InvalidURL) else "the address"
+    if isinstance(error, httpx.InvalidURL):
+        return _by_phase(error, "the address")
+    where = place(url)
     through = _proxy_words(url)
     if isinstance(error, httpx.ProxyError) or (
         through and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)

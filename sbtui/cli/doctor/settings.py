@@ -28,7 +28,7 @@ def config_findings(path: Path, others: SettingsError | None = None) -> list[Fin
         return [problem("config", f"{path}: the file cannot be read ({error.strerror})", "Check its permissions.")]
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return [
             problem("config", f"{path}:{_line_in(str(error), text)}: this is not valid TOML: {_reason(error)}", _TOML)
         ]
@@ -55,7 +55,7 @@ def _line_in(error: str, text: str) -> int:
     return int(place[1]) if place else max(1, len(text.splitlines()))
 
 
-def _reason(error: tomllib.TOMLDecodeError) -> str:
+def _reason(error: Exception) -> str:
     # The place is said before; the words quote no values.
     return str(error).partition(" (at ")[0].rstrip(".").lower()
 

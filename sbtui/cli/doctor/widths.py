@@ -50,8 +50,9 @@ def _answered(reading: int) -> int | None:
     """The cursor's column, from 1."""
     deadline, said = time.monotonic() + _PATIENCE, b""
     while (found := _PLACE.search(said)) is None:
-        ready, _, _ = select.select([reading], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
+        # Whatever else comes in meanwhile, or a terminal that is gone, must not keep us here.
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([reading], [], [], left)[0]:
             return None
         said += os.read(reading, 256)
     return int(found[1])

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from sbtui.console.frame.pacing import PacedModal
+from sbtui.console.screens.list_window import ListWindow
 from sbtui.console.widgets.plain import Plain
 
 
@@ -25,7 +25,7 @@ class Answer(NamedTuple):
     words: str
 
 
-class Choice(PacedModal[str | None]):
+class Choice(ListWindow[str | None]):
     """Returns the id of the answer; None when the user went back. The question must be clean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,13 +34,8 @@ class Choice(PacedModal[str | None]):
         Binding("k", "move(-1)", "Up", show=False),
     ]
     DEFAULT_CSS = """
-    Choice { align: center middle; }
-    Choice > Vertical { width: 62; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-                        border: round $sb-rule; background: $background; }
     Choice #question { height: auto; margin-bottom: 1; }
-    Choice OptionList { border: none; padding: 0; height: auto; max-height: 16; background: $background;
-                        scrollbar-size-vertical: 1; }
-    Choice #keys { height: 1; color: $sb-muted; }
+    Choice OptionList { max-height: 16; }
     """
 
     def __init__(self, question: str, answers: Sequence[Answer], *, marked: str = "") -> None:
@@ -58,13 +53,6 @@ class Choice(PacedModal[str | None]):
         ids = [answer.id for answer in self._answers]
         list_.highlighted = ids.index(self._marked) if self._marked in ids else 0
         list_.focus()
-
-    def action_move(self, by: int) -> None:
-        list_ = self.query_one(OptionList)
-        if by > 0:
-            list_.action_cursor_down()
-        else:
-            list_.action_cursor_up()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

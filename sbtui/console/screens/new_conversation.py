@@ -15,12 +15,12 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from sbtui.console.finding import Finder
-from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.names import thread_title
 from sbtui.console.notices import told
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.recipients import parse_recipients, parts
 from sbtui.console.routes import known_line, room_words
+from sbtui.console.screens.list_window import ListWindow
 from sbtui.console.screens.switcher import OpenThread
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
@@ -33,7 +33,7 @@ from sbtui.store.store import Store
 _SUGGESTED = 6
 
 
-class NewConversation(PacedModal[None]):
+class NewConversation(ListWindow[None]):
     """Opens what was chosen before it closes, so that what is typed next reaches the composer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,14 +43,9 @@ class NewConversation(PacedModal[None]):
         Binding("tab", "next_line", "Other line", show=False, priority=True),
     ]
     DEFAULT_CSS = """
-    NewConversation { align: center middle; }
-    NewConversation > Vertical { width: 62; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-                                 border: round $sb-rule; background: $background; }
-    NewConversation Input { border: none; height: 1; padding: 0; background: $background; }
     NewConversation #preview { height: auto; max-height: 4; margin: 1 0; }
-    NewConversation OptionList { border: none; padding: 0; height: auto; max-height: 6; background: $background; }
+    NewConversation OptionList { max-height: 6; }
     NewConversation #line { height: auto; color: $sb-muted; }
-    NewConversation #keys { height: 1; color: $sb-muted; }
     """
 
     def __init__(
@@ -148,13 +143,6 @@ class NewConversation(PacedModal[None]):
 
     def _say(self, words: Content) -> None:
         self.query_one("#preview", Plain).update(words)
-
-    def action_move(self, by: int) -> None:
-        list_ = self.query_one(OptionList)
-        if by > 0:
-            list_.action_cursor_down()
-        else:
-            list_.action_cursor_up()
 
     @on(Input.Submitted)
     async def _entered(self, event: Input.Submitted) -> None:

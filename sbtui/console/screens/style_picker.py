@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from sbtui.console.frame.pacing import PacedModal
+from sbtui.console.screens.list_window import ListWindow
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.style import EffectKind, SendStyle, why_unavailable
@@ -44,7 +44,7 @@ _HEADINGS = {EffectKind.SCREEN: "Whole screen", EffectKind.BUBBLE: "Bubble"}
 _NONE = "none"
 
 
-class StylePicker(PacedModal[str | None]):
+class StylePicker(ListWindow[str | None]):
     """Returns the style's value, "" for none, or None when the user went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,15 +53,9 @@ class StylePicker(PacedModal[str | None]):
         Binding("up", "move(-1)", "Up", show=False, priority=True),
     ]
     DEFAULT_CSS = """
-    StylePicker { align: center middle; }
-    StylePicker > Vertical { width: 62; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-                             border: round $sb-rule; background: $background; }
-    StylePicker Input { border: none; height: 1; padding: 0; background: $background; }
-    StylePicker OptionList { border: none; padding: 0; height: auto; max-height: 18; background: $background;
-                             scrollbar-size-vertical: 1; }
+    StylePicker OptionList { max-height: 18; }
     StylePicker OptionList > .option-list--option-disabled { color: $sb-muted; }
     StylePicker #why { height: auto; color: $sb-failed; }
-    StylePicker #keys { height: 1; color: $sb-muted; }
     """
 
     def __init__(self, service: str, current: str, *, ascii: bool = False) -> None:  # noqa: A002
@@ -115,13 +109,6 @@ class StylePicker(PacedModal[str | None]):
             "  ", (preview, color), "  ", (f"{style.label:<14}", "" if self._why else "bold"), (look.words, "$sb-muted")
         )
         return Option(words, id=style.value, disabled=bool(self._why))
-
-    def action_move(self, by: int) -> None:
-        list_ = self.query_one(OptionList)
-        if by > 0:
-            list_.action_cursor_down()
-        else:
-            list_.action_cursor_up()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

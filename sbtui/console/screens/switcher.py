@@ -15,10 +15,10 @@ from textual.widgets.option_list import Option
 
 from sbtui.console.cells import fit
 from sbtui.console.finding import Finder
-from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.names import thread_title
 from sbtui.console.notices import told
 from sbtui.console.options import ConsoleOptions
+from sbtui.console.screens.list_window import ListWindow
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.phone import InvalidNumber, parse_number, pretty
@@ -31,7 +31,7 @@ _NUMBER = "number:"
 _NAME_WIDTH = 30
 
 
-class Switcher(PacedModal[None]):
+class Switcher(ListWindow[None]):
     """Opens what was chosen before it closes, so that what is typed next reaches the composer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,12 +41,8 @@ class Switcher(PacedModal[None]):
     ]
     DEFAULT_CSS = """
     Switcher { align: center top; }
-    Switcher > Vertical { width: 62; max-width: 100%; height: auto; max-height: 90%; margin-top: 2; padding: 0 1;
-                          border: round $sb-rule; background: $background; }
-    Switcher Input { border: none; height: 1; padding: 0; background: $background; }
-    Switcher OptionList { border: none; padding: 0; height: auto; max-height: 14; background: $background;
-                          scrollbar-size-vertical: 1; }
-    Switcher #keys { height: 1; color: $sb-muted; }
+    Switcher > Vertical { max-height: 90%; margin-top: 2; }
+    Switcher OptionList { max-height: 14; }
     """
 
     def __init__(self, store: Store, options: ConsoleOptions, *, previous: int, open_thread: OpenThread) -> None:
@@ -100,13 +96,6 @@ class Switcher(PacedModal[None]):
     def _new(self, contact: Contact) -> Content:
         name = fit(one_line(contact.name) or pretty(contact.number), _NAME_WIDTH, ascii=self._options.ascii)
         return Content.assemble(name, f" {one_line(pretty(contact.number), 24)}", ("  new", "$sb-muted"))
-
-    def action_move(self, by: int) -> None:
-        list_ = self.query_one(OptionList)
-        if by > 0:
-            list_.action_cursor_down()
-        else:
-            list_.action_cursor_up()
 
     @on(Input.Changed)
     async def _typed(self, event: Input.Changed) -> None:

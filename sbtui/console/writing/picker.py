@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from sbtui.console.frame.pacing import PacedModal
+from sbtui.console.screens.list_window import ListWindow
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
 from sbtui.console.writing import emoji_names
@@ -24,7 +24,7 @@ _MOST_EMOJI = 60
 _NAME_WIDTH, _WORDS_WIDTH = 16, 38
 
 
-class Picker(PacedModal[str | None]):
+class Picker(ListWindow[str | None]):
     """Returns the id of what was chosen; None when the user went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,14 +33,9 @@ class Picker(PacedModal[str | None]):
         Binding("up,shift+tab", "move(-1)", "Up", show=False, priority=True),
     ]
     DEFAULT_CSS = """
-    Picker { align: center middle; }
-    Picker > Vertical { width: 62; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
-                        border: round $sb-rule; background: $background; }
-    Picker OptionList { border: none; padding: 0; height: auto; max-height: 12; background: $background;
-                        scrollbar-size-vertical: 1; }
+    Picker OptionList { max-height: 12; }
     Picker #nothing { height: auto; color: $sb-muted; }
     Picker #preview { height: auto; max-height: 6; margin-top: 1; }
-    Picker #keys { height: 1; color: $sb-muted; }
     """
     PLACEHOLDER = ""
 
@@ -95,13 +90,6 @@ class Picker(PacedModal[str | None]):
     @on(OptionList.OptionHighlighted)
     def _marked(self, event: OptionList.OptionHighlighted) -> None:
         self._show_preview(self.preview(str(event.option.id)))
-
-    def action_move(self, by: int) -> None:
-        list_ = self.query_one(OptionList)
-        if by > 0:
-            list_.action_cursor_down()
-        else:
-            list_.action_cursor_up()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

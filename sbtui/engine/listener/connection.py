@@ -9,8 +9,17 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 MOST_HEAD_BYTES = 16 * 1024
 MOST_REQUEST_BYTES = 1024 * 1024
 """Of a whole request as it travels, what is read only to be dropped included."""
+MOST_AHEAD = 8
+"""Requests that may have come before an earlier one is answered: each takes a hundred times its size in memory."""
 PATIENCE = 10.0
-"""Seconds in which a request has to arrive whole, counted from its first byte, or from the connection's start."""
+"""Seconds in which a request has to arrive whole, counted from its first byte, or from the connection's start.
+
+As long may replies lie here because they are not read.
+"""
+
+
+class TooFarAhead(Exception):
+    """More requests came than are taken before the first is answered."""
 
 
 class Connection(HttpToolsProtocol):
@@ -20,6 +29,7 @@ class Connection(HttpToolsProtocol):
     """
 
     _awaited_since: float | None = None
+    _unread_since: float | None = None
     _bytes = 0
     _in_head = True
 
@@ -39,6 +49,9 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
 
     def on_message_begin(self) -> None:
+        if len(self.pipeline) >= MOST_AHEAD:
+            # Only this ends the reading of what has arrived already; it is answered with 400.
+            raise TooFarAhead
         super().on_message_begin()
         self._await_request()
         self._in_head = True
@@ -52,10 +65,22 @@ class Connection(HttpToolsProtocol):
         self._awaited_since = None
         self._bytes = 0
 
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._unread_since = self.loop.time()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._unread_since = None
+
     def cut_if_late(self, now: float) -> None:
-        """End the connection if a request, or the rest of one, has been awaited for too long; ``now`` in loop time."""
-        if self._awaited_since is not None and now - self._awaited_since > PATIENCE:
-            self.transport.abort()
+        """End the connection if a request, the rest of one, or that replies are read has been awaited for too long.
+
+        ``now`` is in loop time.
+        """
+        for since in (self._awaited_since, self._unread_since):
+            if since is not None and now - since > PATIENCE:
+                self.transport.abort()
 
     def _await_request(self) -> None:
         if self._awaited_since is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import AsyncIterator, Iterator
 
@@ -57,6 +58,8 @@ async def serving(app: ASGI3Application, host: str, port: int) -> AsyncIterator[
         uvicorn.Config(
             app,
             log_config=None,
+            # What strangers send is not worth a line: with nobody to take it, it would land on the terminal.
+            log_level=logging.CRITICAL,
             access_log=False,
             server_header=False,
             # Whom a proxy speaks for is of no use here.
@@ -79,8 +82,11 @@ async def serving(app: ASGI3Application, host: str, port: int) -> AsyncIterator[
         try:
             await asyncio.gather(serve, return_exceptions=True)
         finally:
-            # A second cancellation ends the wait, and the server's own clearing up with it.
+            # A second cancellation ends the wait, and the server's own clearing up with it; who does not read what
+            # is sent is beyond that.
             listening.close()
+            for connection in list(server.server_state.connections):
+                connection.transport.abort()
 
 
 def _listening(host: str, port: int) -> socket.socket:
