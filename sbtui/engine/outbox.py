@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -173,9 +174,17 @@ class Outbox:
             return
         if await self._is_too_large(entry):
             return
+        await self._ask_the_time()
         shipment = await self._claim(entry)
         if shipment is not None:
             await finished_within(GRACE_SECONDS, self._ship(shipment))
+
+    async def _ask_the_time(self) -> None:
+        """Ask Sendblue for anything, where no answer told its time yet: the message may have to be searched by it."""
+        if not self._their_clock.is_known:
+            # Whatever is wrong shows at the message itself, which is tried next.
+            with suppress(SendblueError):
+                await self._client.lines()
 
     async def _is_too_large(self, entry: Entry) -> bool:
         """Refuse a message whose file Sendblue would not take; it would drop the file, or the message."""

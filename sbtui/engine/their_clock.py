@@ -32,6 +32,11 @@ class TheirClock:
         self._ours = ours
         self._heard: _Heard | None = None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether an answer told the time already."""
+        return self._heard is not None
+
     def hear(self, date: str) -> None:
         """An answer came with this ``Date``, in HTTP's form; anything else is not heard."""
         theirs, ours = http_date(date), self._ours()

@@ -221,3 +221,26 @@ async def test_their_clock_is_told_by_their_answers() -> None:
     assert theirs() - NOW == timedelta(minutes=30), "it is behind, and goes on"
     theirs.hear(format_datetime(NOW + timedelta(days=30), usegmt=True))
     assert theirs() == NOW + timedelta(days=30), "a certificate is trusted that long"
+
+
+@pytest.mark.proof
+def test_the_very_first_message_leaves_by_their_clock(run: Run) -> None:
+    async def work(machine: Machine) -> None:
+        message_id = await machine.send(NOOR, "the first")
+        machine.clock.offset = HOUR
+        machine.sandbox.world.faults.add({"kind": "drop_response", "path": "/api/send"})
+        async with Sendblue(credentials(machine.sandbox)) as client:
+            # The outbox alone: nothing else that an engine does asks Sendblue for anything before it.
+            engine = Engine(machine.store, client, EngineOptions(confirm_after=CONFIRM_AFTER), clock=machine.clock)
+            running = asyncio.create_task(engine._outbox.run())
+            try:
+                await in_state(machine.store, message_id, OutboxState.UNCONFIRMED)
+            finally:
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
+        entry = await machine.store.outbox.entry(message_id)
+        assert entry is not None and entry.claimed_at is not None
+        assert machine.clock() - HOUR - entry.claimed_at < timedelta(minutes=5)
+        assert entry.claimed_at - (machine.clock() - HOUR) < timedelta(minutes=5)
+
+    run(work)
