@@ -33,6 +33,7 @@ from sbtui.console.screens.confirm import Confirm
 from sbtui.console.screens.main import MainScreen
 from sbtui.console.theme_choice import ThemeChoice
 from sbtui.console.theme_variables import role_variables
+from sbtui.domain.thread import Totals
 from sbtui.store.store import Store
 
 Engine = Callable[[], Awaitable[None]]
@@ -168,17 +169,24 @@ class SbtuiApp(OneKeyAtATime, SparesTheLink, DiffedDisplay[int]):
         self._quit_armed = False
 
     async def action_quit_now(self) -> None:
-        """Leave; where messages are still in the outbox, ask once."""
-        pending = (await self._store.threads.totals()).pending
-        if not pending or self._engine is None or isinstance(self.screen, Confirm):
+        """Leave; where something is still to go, ask once."""
+        totals = await self._store.threads.totals()
+        if not (totals.pending or totals.scheduled) or self._engine is None or isinstance(self.screen, Confirm):
             self.exit(0)
-            return
-        messages = "1 message is" if pending == 1 else f"{pending} messages are"
-        self.push_screen(Confirm(f"{messages} not sent yet, and will go when sbtui runs again. Quit?"), self._answered)
+        else:
+            self.push_screen(Confirm(_still_to_go(totals)), self._answered)
 
     def _answered(self, leave: bool | None) -> None:
         if leave:
             self.exit(0)
+
+
+def _still_to_go(totals: Totals) -> str:
+    if totals.pending:
+        messages = "1 message is" if totals.pending == 1 else f"{totals.pending} messages are"
+        return f"{messages} not sent yet, and will go when sbtui runs again. Quit?"
+    messages = "1 message is" if totals.scheduled == 1 else f"{totals.scheduled} messages are"
+    return f"{messages} scheduled, and will only go while sbtui or sbtui agent runs. Quit?"
 
 
 @contextmanager

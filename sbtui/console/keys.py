@@ -86,6 +86,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter_drafts", "4", "only('drafts')", "Those with drafts only", Scope.LIST),
     Action("filter_groups", "5", "only('groups')", "Groups only", Scope.LIST),
     Action("filter_scheduled", "6", "only('scheduled')", "Those with scheduled messages only", Scope.LIST),
+    Action("filter_archived", "7", "only('archived')", "Archived ones only", Scope.LIST),
     Action("leave", "q", "app.quit_now", "Quit", Scope.LIST),
     Action("compose", "i", "compose_text", "Write", Scope.THREAD, "write"),
     Action("retry", "R", "retry", "Send it again; a waiting one now", Scope.THREAD, "retry"),

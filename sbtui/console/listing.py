@@ -21,6 +21,7 @@ _SHOWS: dict[ThreadFilter, Callable[[Thread], bool]] = {
     ThreadFilter.GROUPS: lambda thread: thread.is_group and not thread.archived,
     # A row does not say what is scheduled in it; this filter's pages are read again instead.
     ThreadFilter.SCHEDULED: lambda thread: True,
+    ThreadFilter.ARCHIVED: lambda thread: thread.archived,
 }
 
 

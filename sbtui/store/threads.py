@@ -36,6 +36,7 @@ class ThreadFilter(StrEnum):
     DRAFTS = "drafts"
     GROUPS = "groups"
     SCHEDULED = "scheduled"
+    ARCHIVED = "archived"
 
 
 _WHERE = {
@@ -45,6 +46,7 @@ _WHERE = {
     ThreadFilter.DRAFTS: "t.id IN (SELECT thread_id FROM drafts)",
     ThreadFilter.GROUPS: "t.archived = 0 AND t.kind = 'group'",
     ThreadFilter.SCHEDULED: "t.id IN (SELECT thread_id FROM outbox WHERE state = 'scheduled')",
+    ThreadFilter.ARCHIVED: "t.archived = 1",
 }
 _ORDER = "ORDER BY t.pinned DESC, t.last_at DESC, t.id DESC"
 

@@ -73,6 +73,29 @@ async def test_flags(store: Store) -> None:
         await console.until(lambda: rows.listing.rows[0].muted, "Ben is muted")
         await console.press("a")
         await console.until(lambda: [thread.id for thread in rows.listing.rows] == [ada], "Ben is archived")
+        await console.press("7")
+        await console.shows("[7 archived 1]" if console.main.size.width < 90 else "[archived 1]")
+        assert [thread.id for thread in rows.listing.rows] == [ben]
+        await console.press("a")
+        await console.shows("Nothing is archived.")
+        await console.press("1")
+        await console.until(lambda: len(rows.listing.rows) == 2, "Ben is back")
+
+
+async def test_an_archived_person_is_found_before_scattered_letters(store: Store) -> None:
+    ada, rosa = await person(store, ADA, "Ada Park"), await person(store, BEN, "Rosa Delgado")
+    await receive(store, ada, "hello", ago=1)
+    await receive(store, rosa, "hello", ago=2)
+    async with running(store) as console:
+        await console.press("a")
+        await console.until(lambda: len(console.main.thread_list.listing.rows) == 1, "Ada is archived")
+        await console.press("ctrl+k", *"ada")
+        await console.shows("Ada Park")
+        await console.press("enter")
+        await console.until(lambda: console.main.thread_pane.thread is not None, "a conversation is open")
+        thread = console.main.thread_pane.thread
+        assert thread is not None
+        assert thread.id == ada
 
 
 async def test_next_unread_goes_round_and_back(store: Store) -> None:

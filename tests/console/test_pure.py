@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from sbtui.console.app import _still_to_go
 from sbtui.console.cells import cut, fit, fit_right
 from sbtui.console.recipients import parse_recipients
 from sbtui.console.segments import sms_segments
 from sbtui.console.senders import NOBODY, Sender, believed, who_sends
 from sbtui.domain.changes import Link, LinkState
 from sbtui.domain.phone import InvalidNumber
+from sbtui.domain.thread import Totals
 from sbtui.store.holder import Holder
 from tests.console.running import ADA, BEN, NOW
 
@@ -87,3 +89,16 @@ def test_who_sends(link: Link, holder: Holder | None, own: bool, shown: LinkStat
     seen = believed(link, holder, own=own)
     assert seen.state is shown
     assert who_sends(seen, holder, pid=1) == sender
+
+
+@pytest.mark.parametrize(
+    ("totals", "words"),
+    [
+        (Totals(pending=1, scheduled=2), "1 message is not sent yet"),
+        (Totals(pending=2), "2 messages are not sent yet"),
+        (Totals(scheduled=1), "1 message is scheduled"),
+        (Totals(scheduled=3), "3 messages are scheduled"),
+    ],
+)
+def test_what_whoever_quits_is_told(totals: Totals, words: str) -> None:
+    assert _still_to_go(totals).startswith(words)

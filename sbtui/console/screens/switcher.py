@@ -56,7 +56,7 @@ class Switcher(ListWindow[None]):
             yield Field(placeholder="name or number")
             yield OptionList(compact=True, markup=False)
             back = "Enter goes back to the last one   " if self._previous else ""
-            yield Plain(f"{back}Esc close", id="keys")
+            yield Plain(f"{back}Esc back", id="keys")
 
     async def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
@@ -66,9 +66,12 @@ class Switcher(ListWindow[None]):
             await self._fill("")
 
     async def _fill(self, typed: str) -> None:
-        options = [Option(self._words(thread), id=str(thread.id)) for thread in await self._finder.find(typed)]
-        contacts = await self._finder.contacts(typed)
+        threads, contacts = await self._finder.find(typed), await self._finder.contacts(typed)
+        # Every contact found has what was typed in one piece: "ada" is Ada, archived, rather than Rosa Delgado.
+        scattered = [thread for thread in threads if contacts and _is_scattered(typed, thread)]
+        options = [Option(self._words(thread), id=str(thread.id)) for thread in threads if thread not in scattered]
         options += [Option(self._new(contact), id=f"{_NUMBER}{contact.number}") for contact in contacts]
+        options += [Option(self._words(thread), id=str(thread.id)) for thread in scattered]
         number = self._number(typed)
         if number and number not in {contact.number for contact in contacts}:
             options.append(Option(Content.assemble("new: ", (pretty(number), "bold")), id=f"{_NUMBER}{number}"))
@@ -127,3 +130,8 @@ class Switcher(ListWindow[None]):
     async def _open(self, thread_id: int) -> None:
         await self._open_thread(thread_id)
         self.dismiss()
+
+
+def _is_scattered(typed: str, thread: Thread) -> bool:
+    """Whether only single letters of the typed text were found in the conversation's name."""
+    return not any(map(str.isdigit, typed)) and typed.strip().casefold() not in thread_title(thread).casefold()

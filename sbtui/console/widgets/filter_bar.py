@@ -13,9 +13,11 @@ from textual.widget import Widget
 from sbtui.console.widgets.thread_row import ONE_LINE_FROM
 from sbtui.store.threads import ThreadFilter
 
+_RARE = frozenset({ThreadFilter.SCHEDULED, ThreadFilter.ARCHIVED})
+
 
 class FilterBar(Widget):
-    """The filters with their keys and counts; that of scheduled messages only while there are any."""
+    """The filters with their keys and counts; those of scheduled messages and the archive only while they hold any."""
 
     DEFAULT_CSS = "FilterBar { height: 1; color: $sb-muted; }"
     only: reactive[ThreadFilter] = reactive(ThreadFilter.ALL)
@@ -47,7 +49,7 @@ class FilterBar(Widget):
         parts: list[str | tuple[str, str]] = [" "]
         for number, only in enumerate(ThreadFilter, start=1):
             count = self.counts.get(only, 0) if only is not ThreadFilter.ALL else 0
-            rare = only_counted or only is ThreadFilter.SCHEDULED
+            rare = only_counted or only in _RARE
             if only is not self.only and only is not ThreadFilter.ALL and (number > upto or rare > count):
                 continue
             words = f"{number} {only.value}" if numbered else only.value

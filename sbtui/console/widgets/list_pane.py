@@ -34,6 +34,7 @@ _NOTHING = {
     ThreadFilter.DRAFTS: "There are no drafts.",
     ThreadFilter.GROUPS: "There are no groups yet. Press c to begin one.",
     ThreadFilter.SCHEDULED: "Nothing is scheduled.",
+    ThreadFilter.ARCHIVED: "Nothing is archived.",
 }
 
 

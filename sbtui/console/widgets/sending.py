@@ -36,7 +36,7 @@ class Sending(Routing):
 
     def send_later(self) -> None:
         """Ask for a time, and schedule what stands in the composer."""
-        if self.thread is None:
+        if self.thread is None or not self.display:
             tell(self, "Open a conversation first.")
         else:
             self._send(later=True)

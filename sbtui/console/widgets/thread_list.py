@@ -264,4 +264,4 @@ class ThreadList(ScrollView, can_focus=True):
             with told(self):
                 await self._store.intents.set_flag(thread.id, flag, not getattr(thread, flag))
                 if flag == "archived" and not thread.archived:
-                    tell(self, "Archived. To bring it back, press c and type its number.")
+                    tell(self, "Archived. 7 shows what is archived; a brings it back.")
