@@ -11,7 +11,7 @@ from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Draft
 from sbtui.domain.thread import Thread
 from sbtui.store.store import Store
-from tests.console.running import ADA, BEN, person, receive, running
+from tests.console.running import ADA, BEN, CARA, person, receive, running, wrote
 
 
 async def test_news_of_a_conversation_that_was_left_does_not_bring_it_back(
@@ -79,3 +79,62 @@ async def test_what_is_being_sent_does_not_come_back_as_a_draft(store: Store, mo
         assert composer.draft == Draft(body="and")
     assert [message.body for message in await store.messages.newest(ada)] == ["see you"]
     assert await read(ada) == Draft(body="and")
+
+
+async def test_a_message_taken_back_does_not_follow_into_the_next_conversation(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
+    await wrote(store, ada, "only for Ada", status="ERROR")
+    edit, taken, may_go_on = store.intents.edit, asyncio.Event(), asyncio.Event()
+
+    async def slow(message_id: int) -> Draft:
+        draft = await edit(message_id)
+        taken.set()
+        await may_go_on.wait()
+        return draft
+
+    async with running(store) as console:
+        pane = console.main.thread_pane
+        await console.open(ada)
+        pane.view.focus()
+        await console.press("G")
+        monkeypatch.setattr(store.intents, "edit", slow)
+        pane.action_edit()
+        await console.until(taken.is_set, "it is taken back")
+        await console.open(ben, write=True)
+        may_go_on.set()
+        await console.pilot.pause()
+        assert pane.composer.draft == Draft()
+    assert await store.drafts.get(ada) == Draft(body="only for Ada")
+    assert await store.drafts.get(ben) == Draft()
+
+
+async def test_what_was_written_stays_with_its_conversation_when_that_becomes_another(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
+    gone = await person(store, CARA, "Cara")
+    read, asked, may_read = store.threads.get, asyncio.Event(), asyncio.Event()
+
+    async def slow(thread_id: int) -> Thread | None:
+        if thread_id == ada:
+            asked.set()
+            await may_read.wait()
+        return await read(thread_id)
+
+    async with running(store) as console:
+        pane = console.main.thread_pane
+        await console.open(gone, write=True)
+        pane.composer.text_area.insert("only for Ada")
+        monkeypatch.setattr(store.threads, "get", slow)
+        store.feed.tell_here(Change(ChangeKind.THREAD_REMOVED, gone, other_id=ada))
+        await console.until(asked.is_set, "the conversation is followed")
+        await console.open(ben, write=True)
+        may_read.set()
+        await console.pilot.pause()
+        assert pane.thread is not None
+        assert pane.thread.id == ben
+        assert pane.composer.draft == Draft()
+    assert await store.drafts.get(ada) == Draft(body="only for Ada")
+    assert await store.drafts.get(ben) == Draft()

@@ -102,6 +102,9 @@ async def test_shell_keys_undo_and_pasting(store: Store) -> None:
         await console.open(ada, write=True)
         composer = console.main.thread_pane.composer
         area = composer.text_area
+        composer.rewrite("from \x1b]52;c;aGk=\x07a \x1b[31mlog")
+        assert area.text == "from a log"
+        composer.rewrite("")
         area.insert("one two three")
         driver = console.app._driver
         assert driver is not None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from rich.console import RenderableType
 from textual import events
@@ -33,6 +34,7 @@ class DiffedDisplay(App[ReturnType]):
 
     _painter: Painter | None = None
     _outflow: Outflow
+    _suspended = False
 
     def _build_driver(self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None) -> Driver:
         driver = super()._build_driver(headless, inline, mouse, size)
@@ -68,6 +70,15 @@ class DiffedDisplay(App[ReturnType]):
         if self._painter is not None:
             self._painter.forget()
         self.refresh(layout=True)
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        self._suspended = True
+        try:
+            with super().suspend():
+                yield
+        finally:
+            self._suspended = False
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         painter = self._painter
@@ -113,7 +124,8 @@ class DiffedDisplay(App[ReturnType]):
 
     def _draw_owed(self) -> None:
         painter = self._painter
-        if painter is None or not self._running or self._closed:
+        # Nobody takes what is written while suspended: it would count as under way for ever, and hold all frames up.
+        if painter is None or not self._running or self._closed or self._suspended:
             return
         try:
             self._draw(painter)

@@ -128,6 +128,9 @@ class AtCursor(_Mixin):
             return
         with told(self):
             draft = await self._store.intents.edit(message.id)
+            if self.thread is None or self.thread.id != message.thread_id:
+                # Another conversation was opened meanwhile: the draft waits in its own.
+                return
             self.composer.load(self.thread, draft, self.route)
             self.composer.text_area.focus()
             if message.state is OutboxState.SCHEDULED and message.retry_at is not None:

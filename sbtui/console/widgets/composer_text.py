@@ -9,6 +9,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.message import Message as TextualMessage
 from textual.widgets import TextArea
+from textual.widgets.text_area import EditResult, Location
 
 from sbtui.console.keys import Scope, bindings
 from sbtui.console.widgets.in_order import InOrder
@@ -96,3 +97,9 @@ class ComposerText(InOrder, TextArea):
 
     def load_text(self, text: str) -> None:
         super().load_text(writable(text))
+
+    def replace(
+        self, insert: str, start: Location, end: Location, *, maintain_selection_offset: bool = True
+    ) -> EditResult:
+        # An editor's file and a snippet may hold anything.
+        return super().replace(writable(insert), start, end, maintain_selection_offset=maintain_selection_offset)

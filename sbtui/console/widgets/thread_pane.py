@@ -178,12 +178,18 @@ class ThreadPane(AtCursor, Sending, Vertical):
 
     async def _follow(self, thread_id: int) -> None:
         """Go on in the thread that the open one turned out to be, with what is being written."""
-        writing = self.composer.unsaved
+        left, writing = self.thread, self.composer.unsaved
         self.composer.load(None, Draft(), self.route)
         thread = await self._store.threads.get(thread_id)
-        await self.open(thread)
-        if writing is not None and thread is not None:
+        if self.thread is left:
+            await self.open(thread)
+        if writing is None or thread is None:
+            return
+        if self.thread is not None and self.thread.id == thread_id:
             self.composer.give_back(writing)
+        else:
+            # Another conversation was opened meanwhile.
+            await self._drafts.keep(Writing(thread_id, writing, follows=True))
 
     async def save_draft(self) -> None:
         """Keep what is being written now."""

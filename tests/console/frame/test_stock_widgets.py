@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import DataTable, Header, Input, OptionList, ProgressBar, Static, TextArea
 
 from sbtui.console.frame.display import PLAIN_DISPLAY, DiffedDisplay
+from sbtui.console.writing.lent_terminal import lent_terminal
 from tests.console.frame.judging import Judged, RecordingDriver
 
 pytestmark = pytest.mark.proof
@@ -42,6 +43,11 @@ class Everything(Judged, DiffedDisplay[int]):
         yield Input("text")
         yield Static("[link='https://sendblue.com']a link[/link] and [b]bold[/b] [blink]x", id="link")
         yield ProgressBar(total=10)
+
+
+class Plain(DiffedDisplay[None]):
+    def compose(self) -> ComposeResult:
+        yield Static("first")
 
 
 @asynccontextmanager
@@ -126,6 +132,27 @@ async def test_suspending_for_an_external_program() -> None:
         await pilot.press("a")
         assert "#" not in app.ours.text
         assert app.ours.text == app.plain.text
+
+
+async def test_nothing_owed_is_written_while_the_terminal_is_lent() -> None:
+    app = Plain(driver_class=RecordingDriver)
+    async with app.run_test(headless=False, size=(20, 5)) as pilot:
+        await pilot.pause()
+        driver = app._driver
+        assert isinstance(driver, RecordingDriver)
+        app._outflow.handed_over()
+        app.query_one(Static).update("owed")
+        for _ in range(100):
+            if app._outflow._waiting is not None:
+                break
+            await pilot.pause(0.01)
+        with lent_terminal(app):
+            app._outflow.taken(0.0)
+            before = list(driver.written)
+            await pilot.pause()
+            assert driver.written == before
+        await pilot.pause()
+        assert "owed" in "".join(driver.written[len(before) :])
 
 
 async def test_redrawing_everything() -> None:
