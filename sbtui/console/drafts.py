@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import NamedTuple
 
 from sbtui.console.widgets.composer import Composer, joined
@@ -25,6 +26,7 @@ class DraftKeeping:
     def __init__(self, store: Store, composer: Composer) -> None:
         self._store, self._composer = store, composer
         self._refused: dict[int, Draft] = {}
+        self._one_by_one = asyncio.Lock()
 
     def writing(self, thread_id: int | None) -> Writing | None:
         """What is to be kept now of the thread that the composer is loaded with."""
@@ -35,12 +37,22 @@ class DraftKeeping:
 
     async def keep(self, writing: Writing | None) -> None:
         """Save it; where the store refuses, that is said in place, and the draft held."""
-        if writing is None:
-            return
-        thread_id, draft, follows = writing
+        if writing is not None:
+            async with self._one_by_one:
+                await self._save(writing.thread_id, writing.draft, behind_stored=writing.follows)
+
+    async def return_unsent(self, thread_id: int, draft: Draft) -> None:
+        """Keep what could not be sent, in front of what was written since in its conversation, which was left."""
+        async with self._one_by_one:
+            await self._save(thread_id, draft, before_stored=True)
+
+    async def _save(
+        self, thread_id: int, draft: Draft, *, behind_stored: bool = False, before_stored: bool = False
+    ) -> None:
         try:
-            if follows:
-                draft = joined(self._refused.get(thread_id) or await self._store.drafts.get(thread_id), draft)
+            if behind_stored or before_stored:
+                stored = self._refused.get(thread_id) or await self._store.drafts.get(thread_id)
+                draft = joined(stored, draft) if behind_stored else joined(draft, stored, "\n")
             await self._store.intents.save_draft(thread_id, draft)
         except StoreError as error:
             self._refused[thread_id] = draft

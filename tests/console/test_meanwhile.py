@@ -10,6 +10,7 @@ import pytest
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Draft
 from sbtui.domain.thread import Thread
+from sbtui.store.errors import StoreFull
 from sbtui.store.store import Store
 from tests.console.running import ADA, BEN, CARA, person, receive, running, wrote
 
@@ -137,4 +138,32 @@ async def test_what_was_written_stays_with_its_conversation_when_that_becomes_an
         assert pane.thread.id == ben
         assert pane.composer.draft == Draft()
     assert await store.drafts.get(ada) == Draft(body="only for Ada")
+    assert await store.drafts.get(ben) == Draft()
+
+
+async def test_what_could_not_be_sent_goes_back_to_its_own_conversation(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
+    asked, may_fail = asyncio.Event(), asyncio.Event()
+
+    async def full(*_: object, **__: object) -> list[int]:
+        asked.set()
+        await may_fail.wait()
+        raise StoreFull("The disk is full.")
+
+    async with running(store) as console:
+        composer = console.main.thread_pane.composer
+        await console.open(ada, write=True)
+        monkeypatch.setattr(store.intents, "send", full)
+        composer.text_area.insert("only for Ada")
+        await console.press("enter")
+        await console.until(asked.is_set, "it is being queued")
+        composer.text_area.insert("and this")
+        await console.open(ben, write=True)
+        may_fail.set()
+        await console.told("Not sent to Ada Park, and kept as a draft: The disk is full.")
+        assert composer.draft == Draft()
+        await console.open(ada, write=True)
+        assert composer.draft == Draft(body="only for Ada\nand this")
     assert await store.drafts.get(ben) == Draft()

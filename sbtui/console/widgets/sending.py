@@ -7,6 +7,8 @@ from datetime import datetime
 
 from textual import work
 
+from sbtui.console.drafts import DraftKeeping
+from sbtui.console.names import thread_title
 from sbtui.console.notices import tell
 from sbtui.console.screens.confirm import Confirm, ConfirmRisk
 from sbtui.console.thread.view import ThreadView
@@ -31,6 +33,7 @@ class Sending(Routing):
     """
 
     view: ThreadView
+    _drafts: DraftKeeping
     _asking = False
     """Whether a question about sending is open: the key that raised it, pressed again, raises no second one."""
 
@@ -138,14 +141,22 @@ class Sending(Routing):
                 thread.id, parts, line=move, at=at, hold_seconds=0 if at is not None else self._options.undo_seconds
             )
         except (StoreError, NotPossible) as error:
-            self.composer.give_back(taken)
-            self.composer.complain(str(error))
+            await self._give_back(thread, taken, str(error))
             return
         self._chosen.pop(thread.id, None)
         self.view.scroll_to_newest()
         if at is not None:
             goes = when_stamp(at, self._clock(), tz=self._tz, time_format=self._options.time_format)
             tell(self, f"Scheduled: it goes {goes}.")
+
+    async def _give_back(self, thread: Thread, unsent: Draft, why: str) -> None:
+        """Put what was not sent back where it was written, wherever the user is now."""
+        if self.thread is not None and self.thread.id == thread.id:
+            self.composer.give_back(unsent)
+            self.composer.complain(why)
+        else:
+            tell(self, f"Not sent to {thread_title(thread)}, and kept as a draft: {why}", error=True)
+            await self._drafts.return_unsent(thread.id, unsent)
 
 
 def _parts(draft: Draft, typed: Typed, thread: Thread) -> list[Draft]:
