@@ -108,8 +108,9 @@ class Recovery:
         await self._remember_place(place or self._clock())
 
     async def _remember_place(self, place: datetime) -> None:
-        """A row from the future must not take us past everything that comes before then."""
-        place = min(place, self._clock() + OVERLAP)
+        """A row from the future must not take us past what comes before then, nor past what came while we asked."""
+        now = self._clock()
+        place = place if place <= now else now - OVERLAP
         async with self._store.changing() as (transaction, _):
             await notes.set_cursor(transaction, CURSOR, place.isoformat())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -105,6 +105,9 @@ async def test_a_row_from_the_future_does_not_hide_the_present(store: Store, san
         await eventually(lambda: counted(store, 1), description="the text from the future")
         sandbox.world.receive(number=PROMPT.number, content="now")
         await eventually(lambda: counted(store, 2), description="the text of today")
+        # As a reader that lags shows it: only now, and with the time at which it came.
+        sandbox.world.remember(remembered(1, datetime.now(UTC) - timedelta(seconds=30), prefix="late"))
+        await eventually(lambda: counted(store, 3), description="the text that was shown late")
 
 
 async def counted(store: Store, count: int) -> bool:
