@@ -27,7 +27,7 @@ from sbtui.console.keys import Scope, bindings, checked_keymap, key_name
 from sbtui.console.names import thread_title
 from sbtui.console.notices import tell, told
 from sbtui.console.options import ConsoleOptions
-from sbtui.console.screens.windows import Windows
+from sbtui.console.screens.moving import Moving
 from sbtui.console.senders import believed, who_sends
 from sbtui.console.thread.view import ThreadView
 from sbtui.console.widgets.delivery import Delivery, concern
@@ -39,7 +39,6 @@ from sbtui.console.widgets.thread_pane import ThreadPane
 from sbtui.console.widgets.top_bar import TopBar
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Message
-from sbtui.domain.thread import Thread
 from sbtui.store.feed import Subscription
 from sbtui.store.outbox import Entry
 from sbtui.store.store import Store
@@ -55,7 +54,7 @@ _STATUS_KINDS = {
 }
 
 
-class MainScreen(Windows):
+class MainScreen(Moving):
     """Lays out the panes, moves between them, and hands each batch of changes on."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.MAIN)
@@ -225,6 +224,11 @@ class MainScreen(Windows):
             )
         self.top_bar.tell(title=title, facts=facts)
 
+    @on(ThreadPane.Opened)
+    async def _pane_opened(self, event: ThreadPane.Opened) -> None:
+        self._show_title()
+        self._show_hints()
+
     @on(events.DescendantFocus)
     def _focus_moved(self) -> None:
         self.thread_pane.look_again()
@@ -263,76 +267,6 @@ class MainScreen(Windows):
     def action_redraw(self) -> None:
         assert isinstance(self.app, DiffedDisplay)
         self.app.redraw()
-
-    # Opening and moving
-
-    async def open_thread(self, thread_id: int, *, write: bool = False) -> None:
-        """Show a conversation; with ``write`` the composer has the focus then."""
-        thread = await self._store.threads.get(thread_id)
-        if thread is None:
-            tell(self, "That conversation is no longer there.")
-        else:
-            await self._open(thread, write=write)
-
-    async def open_message(self, message: Message) -> None:
-        """Show a message in its conversation, with the cursor on it."""
-        thread = await self._store.threads.get(message.thread_id)
-        if thread is not None:
-            await self._open(thread, at=message)
-            self.thread_pane.view.focus()
-
-    async def _open(self, thread: Thread, *, write: bool = False, at: Message | None = None) -> None:
-        self._visits.visit(thread.id)
-        self._reads(True)
-        await self.thread_pane.open(thread, write=write, at=at)
-        self.thread_list.select(thread.id)
-        if not write and not self.both_panes and not self.thread_pane.has_focus_within:
-            self.thread_pane.view.focus()
-
-    @on(ThreadList.Opened)
-    async def _list_opened(self, event: ThreadList.Opened) -> None:
-        with told(self):
-            await self._open(event.thread, write=True)
-
-    @on(ThreadPane.Opened)
-    async def _pane_opened(self, event: ThreadPane.Opened) -> None:
-        self._show_title()
-        self._show_hints()
-
-    async def action_next_thread(self) -> None:
-        await self._step(1)
-
-    async def action_previous_thread(self) -> None:
-        await self._step(-1)
-
-    async def _step(self, by: int) -> None:
-        rows = self.thread_list.listing.rows
-        open_id = self.thread_pane.thread.id if self.thread_pane.thread is not None else 0
-        index = self.thread_list.listing.index(open_id)
-        wanted = 0 if index is None else index + by
-        if 0 <= wanted < len(rows):
-            with told(self):
-                await self._open(rows[wanted])
-
-    async def action_last_thread(self) -> None:
-        if self._visits.previous:
-            with told(self):
-                await self.open_thread(self._visits.previous)
-
-    async def action_next_unread(self) -> None:
-        await self._unread(1)
-
-    async def action_previous_unread(self) -> None:
-        await self._unread(-1)
-
-    async def _unread(self, by: int) -> None:
-        with told(self):
-            thread = self.thread_pane.thread
-            wanted = await self._visits.unread(self._store, thread.id if thread is not None else 0, by)
-            if wanted:
-                await self.open_thread(wanted)
-            else:
-                tell(self, "Nothing is unread.")
 
     async def action_back(self) -> None:
         """One step back: out of a field, to the messages, to the list, to the whole list."""
