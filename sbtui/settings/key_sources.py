@@ -24,6 +24,9 @@ MISSING = (
     "`sbtui demo` needs no keys."
 )
 
+READERS_LAG = 60.0
+"""Seconds by which Sendblue's lists may trail what it has taken; the official CLI reads back over as much."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -66,8 +69,14 @@ def credentials(settings: Settings, *, environ: Mapping[str, str] = os.environ, 
     base_url = settings.api_base
     if settings.origin("api_base") == "default" and pair.base_url:
         base_url = pair.base_url
+    keys = _checked(pair, base_url)
+    if not keys.is_local and settings.confirm_after < READERS_LAG:
+        raise SettingsError(
+            f"{settings.origin('confirm_after')}: confirm_after should be at least {READERS_LAG:g}: "
+            "what Sendblue's lists don't show yet may have been sent, and would be sent twice."
+        )
     return Found(
-        credentials=_checked(pair, base_url),
+        credentials=keys,
         source=pair.source,
         from_number=settings.from_number or pair.from_number,
         warning=_warning(pair.file),

@@ -72,6 +72,13 @@ def test_the_address_of_the_sdk_unless_ours_is_set(configure: Configure, home: P
     )
 
 
+def test_a_short_look_is_for_the_sandbox_alone(configure: Configure, home: Path) -> None:
+    """Sendblue's lists trail by up to a minute: what they don't show by then may still have been sent."""
+    assert find(configure(**OWN, SBTUI_CONFIRM_AFTER="5", SBTUI_API_BASE="http://127.0.0.1:1"), home)
+    with pytest.raises(SettingsError, match="SBTUI_CONFIRM_AFTER: confirm_after should be at least 60"):
+        find(configure(**OWN, SBTUI_CONFIRM_AFTER="5"), home)
+
+
 def test_no_keys_at_all(configure: Configure, tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         find(configure(), tmp_path)
