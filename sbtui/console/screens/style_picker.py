@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,8 +13,10 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from sbtui.console.effects.preview import EffectPreview
 from sbtui.console.screens.list_window import ListWindow
 from sbtui.console.widgets.in_order import Field
+from sbtui.console.widgets.keys_row import KeysRow
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.style import EffectKind, SendStyle, why_unavailable
 
@@ -42,6 +44,11 @@ _LOOKS: dict[SendStyle, _Look] = {
 }
 _HEADINGS = {EffectKind.SCREEN: "Whole screen", EffectKind.BUBBLE: "Bubble"}
 _NONE = "none"
+_PREVIEW_FROM = 20
+"""Rows of a terminal from which the preview leaves enough of the list."""
+_PREVIEW = 6
+_AROUND_LIST = 5
+_ALL_ROWS = 18
 
 
 class StylePicker(ListWindow[str | None]):
@@ -53,13 +60,16 @@ class StylePicker(ListWindow[str | None]):
         Binding("up", "move(-1)", "Up", show=False, priority=True),
     ]
     DEFAULT_CSS = """
-    StylePicker OptionList { max-height: 18; }
     StylePicker OptionList > .option-list--option-disabled { color: $sb-muted; }
+    StylePicker EffectPreview { height: 6; }
     StylePicker #why { height: auto; color: $sb-failed; }
+    StylePicker.-cramped #why { max-height: 2; }
     """
 
-    def __init__(self, service: str, current: str, *, ascii: bool = False) -> None:  # noqa: A002
+    def __init__(self, service: str, current: str, *, text: str = "", ascii: bool = False) -> None:  # noqa: A002
+        """``text`` is what the previews say; "" for a sample."""
         super().__init__()
+        self._text = text
         self._why = why_unavailable(service)
         self._current = current
         self._ascii = ascii
@@ -68,14 +78,27 @@ class StylePicker(ListWindow[str | None]):
         with Vertical():
             yield Field(placeholder="type to filter the send styles")
             yield OptionList(compact=True, markup=False)
+            yield EffectPreview(self._text, ascii=self._ascii)
             if self._why:
                 yield Plain(f"{self._why[0].upper()}{self._why[1:]}.", id="why")
-            yield Plain("Enter choose   up/down move   Esc back", id="keys")
+            yield KeysRow("Enter choose   up/down move   Esc back", id="keys")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
         self._fill("")
         self.query_one(Input).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Make room for the preview where there is some; the list has to scroll then."""
+        previewed = event.size.height >= _PREVIEW_FROM and not self._why
+        self.query_one(EffectPreview).display = previewed
+        room = event.size.height - _AROUND_LIST - (_PREVIEW if previewed else 0)
+        self.query_one(OptionList).styles.max_height = max(1, min(_ALL_ROWS, room))
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        styles = {style.value: style for style in SendStyle}
+        self.query_one(EffectPreview).style_shown = styles.get(event.option.id or "")
 
     def _fill(self, typed: str) -> None:
         wanted = typed.strip().lower()

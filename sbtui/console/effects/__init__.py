@@ -1,0 +1,1 @@
+"""The send styles, played with the cells of a terminal."""
