@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sbtui.store.store import Store
-from sbtui.store.threads import ThreadFilter
 
 
 class Visits:
@@ -21,8 +20,7 @@ class Visits:
     async def unread(self, store: Store, current: int, by: int) -> int:
         """The next unread conversation in list order, muted ones left out; after the last one, where the
         tour began; 0 for none."""
-        rows = await store.threads.page(ThreadFilter.UNREAD)
-        ids = [thread.id for thread in rows if not thread.muted and not thread.archived]
+        ids = await store.roster.unread_aloud()
         others = [thread_id for thread_id in ids if thread_id != current]
         if not others:
             began, self._tour_began = self._tour_began, 0

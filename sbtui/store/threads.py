@@ -17,7 +17,7 @@ _SELECT = f"""
 SELECT t.id, t.kind, t.address, t.name, t.line, t.service, t.last_at, t.unread, t.failed, t.pending,
        t.muted, t.pinned, t.archived, t.revision,
        substr(m.body, 1, {_PREVIEW}), m.media_url, m.style, m.outbound, m.sender, m.status, m.downgraded,
-       o.state, c.first_name, c.last_name, coalesce(c.opted_out, 0),
+       o.state, c.name, c.public_name, c.color, c.zone, coalesce(c.opted_out, 0),
        (SELECT substr(d.body || d.media_url, 1, {_PREVIEW}) FROM drafts d WHERE d.thread_id = t.id),
        (SELECT group_concat(p.address, char(31)) FROM participants p WHERE p.thread_id = t.id)
 FROM threads t
@@ -48,20 +48,29 @@ _WHERE = {
     ThreadFilter.SCHEDULED: "t.id IN (SELECT thread_id FROM outbox WHERE state = 'scheduled')",
     ThreadFilter.ARCHIVED: "t.archived = 1",
 }
-_ORDER = "ORDER BY t.pinned DESC, t.last_at DESC, t.id DESC"
+# Asked of each thread rather than of all people at once: a page of many hits is full after a few, and a few
+# threads that changed are looked at alone.
+_NAMED = (
+    "(t.name LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM participants p LEFT JOIN contacts pc ON pc.number = p.address"
+    " WHERE p.thread_id = t.id AND (p.address LIKE ? ESCAPE '\\' OR pc.all_names LIKE ? ESCAPE '\\')))"
+)
+ORDER = "ORDER BY t.pinned DESC, t.last_at DESC, t.id DESC"
+"""Of the conversation list, for a query of ``threads t``."""
 
 
 def _thread(row: Row) -> Thread:
     (id_, kind, address, name, line, service, last_at, unread, failed, pending) = row[:10]
     (muted, pinned, archived, revision) = row[10:14]
     (body, media_url, style, outbound, sender, status, downgraded, state) = row[14:22]
-    (first_name, last_name, opted_out, draft, members) = row[22:]
-    contact_name = f"{first_name or ''} {last_name or ''}".strip()
+    (contact_name, public_name, color, zone, opted_out, draft, members) = row[22:]
     return Thread(
         id=id_,
         kind=ThreadKind(kind),
         address=address or "",
-        name=name or contact_name,
+        name=name or contact_name or "",
+        public_name=public_name or "",
+        color=color or "",
+        zone=zone or "",
         participants=tuple(members.split("\x1f")) if members else (),
         line=line,
         service=service,
@@ -99,19 +108,10 @@ class Threads:
 
         ``text`` keeps those whose name or a participant's name or number contains it.
         """
-        where, parameters = _WHERE[only], list[object]()
-        if text.strip():
-            where += (
-                " AND (t.name LIKE ? ESCAPE '\\' OR t.id IN (SELECT p.thread_id FROM participants p"
-                " LEFT JOIN contacts pc ON pc.number = p.address"
-                " WHERE pc.first_name || ' ' || pc.last_name LIKE ? ESCAPE '\\' OR p.address LIKE ? ESCAPE '\\'))"
-            )
-            pattern = _like(text.strip())
-            digits = "".join(filter(str.isdigit, text))
-            parameters += [pattern, pattern, _like(digits) if len(digits) >= 3 else pattern]
+        where, parameters = shown_by(only, text)
         # The ids first: skipped and surplus threads cost an index entry rather than a joined row.
         rows = await self._database.rows(
-            f"{_SELECT} WHERE t.id IN (SELECT t.id FROM threads t WHERE {where} {_ORDER} LIMIT ? OFFSET ?) {_ORDER}",
+            f"{_SELECT} WHERE t.id IN (SELECT t.id FROM threads t WHERE {where} {ORDER} LIMIT ? OFFSET ?) {ORDER}",
             (*parameters, limit, offset),
         )
         return [_thread(row) for row in rows]
@@ -123,7 +123,7 @@ class Threads:
     async def many(self, thread_ids: Sequence[int]) -> list[Thread]:
         """Those of the threads that exist, in list order."""
         rows = await self._database.rows(
-            f"{_SELECT} WHERE t.id IN (SELECT value FROM json_each(?)) {_ORDER}", (json.dumps([*thread_ids]),)
+            f"{_SELECT} WHERE t.id IN (SELECT value FROM json_each(?)) {ORDER}", (json.dumps([*thread_ids]),)
         )
         return [_thread(row) for row in rows]
 
@@ -139,20 +139,32 @@ class Threads:
         return Totals(unread=row[0], failed=row[1], pending=row[2], scheduled=row[3])
 
     async def counts(self) -> dict[ThreadFilter, int]:
-        """How many threads each filter shows."""
-        return {
-            only: (await self._database.rows(f"SELECT count(*) FROM threads t WHERE {where}"))[0][0]
-            for only, where in _WHERE.items()
-        }
+        """How many threads each filter shows, but for the one that shows all of them."""
+        filters = [only for only in ThreadFilter if only is not ThreadFilter.ALL]
+        counted = ", ".join(f"(SELECT count(*) FROM threads t WHERE {_WHERE[only]})" for only in filters)
+        row = await self._database.row(f"SELECT {counted}")
+        assert row is not None
+        return dict(zip(filters, row, strict=True))
 
     async def names(self, thread_id: int) -> dict[str, str]:
         """The known names of a thread's participants, by address."""
         rows = await self._database.rows(
-            "SELECT c.number, trim(c.first_name || ' ' || c.last_name) FROM participants p"
-            " JOIN contacts c ON c.number = p.address WHERE p.thread_id = ?",
+            "SELECT c.number, c.name FROM participants p JOIN contacts c ON c.number = p.address"
+            " WHERE p.thread_id = ? AND c.name <> ''",
             (thread_id,),
         )
-        return {number: name for number, name in rows if name}
+        return dict(rows)
+
+
+def shown_by(only: ThreadFilter, text: str = "") -> tuple[str, list[object]]:
+    """The condition on ``threads t`` of what a filter shows, and its parameters.
+
+    ``text`` keeps those whose name or a participant's name or number contains it.
+    """
+    if not text.strip():
+        return _WHERE[only], []
+    pattern, digits = _like(text.strip()), "".join(filter(str.isdigit, text))
+    return f"{_WHERE[only]} AND {_NAMED}", [pattern, _like(digits) if len(digits) >= 3 else pattern, pattern]
 
 
 def _like(text: str) -> str:

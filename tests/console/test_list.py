@@ -7,12 +7,17 @@ from datetime import UTC, datetime, timedelta
 from sbtui.domain.changes import Change, ChangeKind, Link, LinkState
 from sbtui.domain.message import Draft
 from sbtui.store import notes, people
-from sbtui.store.history import HistoryRow
 from sbtui.store.holder import lock_path
 from sbtui.store.store import Store
 from sbtui.store.threads import ThreadFilter
-from sbtui.store.times import to_ms
-from tests.console.running import ADA, BEN, CARA, LINE, NOW, person, receive, running, wrote
+from tests.console.crowd import crowd
+from tests.console.running import ADA, BEN, CARA, LINE, person, receive, running, wrote
+
+
+async def set_link(store: Store, state: LinkState, *, detail: str = "", transport: str = "") -> None:
+    async with store.changing() as (transaction, changes):
+        await notes.set_link(transaction, Link(state=state, detail=detail, transport=transport))
+        changes.append(Change(ChangeKind.LINK_CHANGED))
 
 
 async def test_selection_stays_on_its_conversation_while_rows_move(store: Store) -> None:
@@ -25,10 +30,18 @@ async def test_selection_stays_on_its_conversation_while_rows_move(store: Store)
         assert selected is not None
         assert selected.id == ben
         await receive(store, ben, "now the newest", ago=0)
-        await console.until(lambda: console.main.thread_list.listing.rows[0].id == ben, "Ben's row is the first")
+        rows = console.main.thread_list.listing
+        await console.until(lambda: rows.rows[0].id == ben, "Ben's row is the first")
         selected = console.main.thread_list.selected
         assert selected is not None
         assert selected.id == ben
+        await set_link(store, LinkState.CATCHING_UP)
+        await console.until(lambda: rows.frozen, "the order is kept")
+        await receive(store, ada, "missed", ago=-1)
+        await console.until(lambda: rows.rows[1].unread == 2, "Ada's row counts up in its place")
+        assert rows.rows[1].id == ada
+        await set_link(store, LinkState.LIVE)
+        await console.until(lambda: rows.rows[0].id == ada, "now it moves")
 
 
 async def test_filters_and_counts(store: Store) -> None:
@@ -71,8 +84,11 @@ async def test_flags(store: Store) -> None:
         await console.until(lambda: rows.listing.rows[0].id == ben, "Ben's pinned row is the first")
         await console.press("m")
         await console.until(lambda: rows.listing.rows[0].muted, "Ben is muted")
+        await console.told("Muted Ben Ortiz: nothing in it rings; m unmutes.")
         await console.press("a")
         await console.until(lambda: [thread.id for thread in rows.listing.rows] == [ada], "Ben is archived")
+        await console.told("Archived Ben Ortiz; 7 shows the archive, a brings it back.")
+        assert len(console.app._notifications) == 1, "one notice, not a pile"
         await console.press("7")
         await console.shows("[7 archived 1]" if console.main.size.width < 90 else "[archived 1]")
         assert [thread.id for thread in rows.listing.rows] == [ben]
@@ -120,23 +136,33 @@ async def test_next_unread_goes_round_and_back(store: Store) -> None:
         await console.told("Nothing is unread.")
 
 
-async def test_a_thousand_conversations_load_as_they_are_reached(store: Store) -> None:
-    await store.fill(
-        HistoryRow(
-            f"+1415666{number:04}", (), "", f"h{number}", False, f"+1415666{number:04}", LINE, "hello", "", "",
-            "iMessage", False, "RECEIVED", None, to_ms(NOW - timedelta(minutes=number)), False,
-        )
-        for number in range(1_000)
-    )  # fmt: skip
+async def test_keys_reach_all_of_a_thousand_conversations(store: Store) -> None:
+    ids = await crowd(store, 1_000)
     async with running(store, size=(80, 24)) as console:
-        listing = console.main.thread_list.listing
-        while not listing.complete:
-            before = len(listing.rows)
-            await console.press("G")
-            await console.until(lambda before=before: len(listing.rows) > before or listing.complete, "a page came")  # type: ignore[misc]
-        await console.press("G")
-        await console.shows("+1 415 666 0999")
-        assert len({thread.id for thread in listing.rows}) == 1_000
+        rows = console.main.thread_list
+        for keys, place in (
+            (["G"], 999), (["pageup"], 978), (["k"], 977), (["g"], 0), (["pagedown"], 21), (["end", "home"], 0),
+        ):  # fmt: skip
+            await console.press(*keys)
+            assert (rows.listing.cursor, rows.listing.total) == (place, 1_000), keys
+            assert rows.selected is not None and rows.selected.id == ids[place]
+            assert place in rows.seen and len(rows.listing.rows) < 300
+        await console.open(ids[600])
+        await console.press("alt+down")
+        assert console.main.thread_pane.thread is not None and console.main.thread_pane.thread.id == ids[601]
+        await console.press("escape")
+        await console.shows("▸ +1 415 666 0601")
+        rows.scroll_to(y=300, animate=False)
+        await console.shows("+1 415 666 0310")
+        await console.press("j")
+        assert rows.listing.cursor in range(300, 321), "a step begins where the user looks"
+        here = rows.listing.cursor - rows.seen.start
+        for number in (900, 400):
+            await receive(store, ids[number], "on its way up", ago=0)
+        await console.until(lambda: rows.seen.start == 302, "what is looked at stays where it was")
+        assert rows.listing.cursor - rows.seen.start == here
+        await console.pilot.resize_terminal(50, 24)
+        assert rows.row_height == 2 and rows.listing.cursor in rows.seen
 
 
 async def test_empty_store(store: Store) -> None:
@@ -149,29 +175,24 @@ async def test_empty_store(store: Store) -> None:
 
 
 async def test_header_says_how_the_link_stands(store: Store) -> None:
-    async def link(state: LinkState, detail: str = "", transport: str = "") -> None:
-        async with store.changing() as (transaction, changes):
-            await notes.set_link(transaction, Link(state=state, detail=detail, transport=transport))
-            changes.append(Change(ChangeKind.LINK_CHANGED))
-
     async with running(store) as console:
         await console.shows("○ offline")
-        await link(LinkState.CATCHING_UP)
+        await set_link(store, LinkState.CATCHING_UP)
         await console.shows("○ catching up")
-        await link(LinkState.LIVE, transport="events")
+        await set_link(store, LinkState.LIVE, transport="events")
         await console.shows("● live (events)")
-        await link(LinkState.RETRYING, "Sendblue cannot be reached: [/ \x1b]0;x\x07.")
+        await set_link(store, LinkState.RETRYING, detail="Sendblue cannot be reached: [/ \x1b]0;x\x07.")
         await console.shows("✕ Sendblue cannot be reached: [/ ")
-        await link(LinkState.REFUSED)
+        await set_link(store, LinkState.REFUSED)
         await console.shows("✕ keys refused")
-        await link(LinkState.LIVE, transport="events")
+        await set_link(store, LinkState.LIVE, transport="events")
         lock_path(store.path).write_text('{"pid": 4711, "kind": "agent", "since": "2026-08-19T12:00:00+00:00"}')
         console.app.app_focus = False
         console.app.app_focus = True
         await console.shows("● live  viewer: agent 4711 sends")
         await console.pilot.resize_terminal(80, 24)
         await console.shows("● live  viewer: agent 4711 sends")
-        await link(LinkState.OFF)
+        await set_link(store, LinkState.OFF)
         await console.shows("○ offline  nothing is being sent")
 
 

@@ -46,8 +46,33 @@ async def test_filters_show_what_their_counts_say(store: Store) -> None:
     assert shown[ThreadFilter.DRAFTS] == [drafted]
     assert shown[ThreadFilter.GROUPS] == [group]
     assert set(shown[ThreadFilter.ALL]) == {unread, failed, drafted, group}
+    del shown[ThreadFilter.ALL]
     assert await store.threads.counts() == {only: len(found) for only, found in shown.items()}
     assert await store.threads.totals() == Totals(unread=1, failed=1, pending=0)
+
+
+async def test_places_parts_and_pages_say_the_same(store: Store) -> None:
+    addresses = [f"+1555010{number:04}" for number in range(9)]
+    for number, address in enumerate(addresses):
+        thread_id = await store.intents.open_person(address)
+        await receive(store, thread_id, minute(number % 4), unread=number % 2 == 0)
+        await store.intents.set_flag(thread_id, "pinned", number == 3)
+        await store.intents.set_flag(thread_id, "archived", number == 6)
+    roster = store.roster
+    for only in ThreadFilter:
+        listed = await ids(store, only)
+        assert await roster.count(only) == len(listed)
+        assert await roster.ids(only) == listed
+        assert await roster.ids(only, start=2, count=3) == listed[2:5]
+        assert [await roster.place(only, thread_id) for thread_id in listed] == [*range(len(listed))]
+        assert {thread.id for thread in await roster.shown(range(1, 20), only)} == set(listed)
+    assert await roster.place(ThreadFilter.ARCHIVED, 1) is None
+    await store.intents.set_flag(5, "muted", True)
+    unread = await ids(store, ThreadFilter.UNREAD)
+    assert await roster.unread_aloud() == [thread_id for thread_id in unread if thread_id not in {5, 7}] != unread
+    assert await roster.ids(ThreadFilter.ALL, text="0004") == [5]
+    assert [thread.id for thread in await roster.shown([4, 5, 99], ThreadFilter.ALL, text="0004")] == [5]
+    assert [thread.id for thread in await roster.rows([6, 99, 2, 4])] == [6, 2, 4]
 
 
 async def test_text_finds_names_numbers_and_members_and_has_no_wildcards(store: Store) -> None:

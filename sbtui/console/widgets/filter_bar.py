@@ -32,8 +32,11 @@ class FilterBar(Widget):
         wide = self.size.width >= ONE_LINE_FROM
         hint = f"/{self.text}" if self.text else "/ to filter" if wide else "/"
         content = self._filters(numbered=True, only_counted=False, between="  ")
-        if content.cell_length + len(hint) + 1 > self.size.width:
-            content = self._narrow(room=self.size.width - len(hint) - 1)
+        room = self.size.width - len(hint) - 1
+        if content.cell_length > room and wide:
+            content = self._filters(numbered=True, only_counted=True, between="  ")
+        if content.cell_length > room:
+            content = self._narrow(room)
         gap = max(1, self.size.width - content.cell_length - len(hint) - 1)
         return Content.assemble(content, " " * gap, (hint, "bold $foreground" if self.text else "$sb-muted"))
 

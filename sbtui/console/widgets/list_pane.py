@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from sbtui.console.keys import checked_keymap
 from sbtui.console.notices import told
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.widgets.filter_bar import FilterBar
@@ -66,7 +67,14 @@ class ListPane(Vertical):
         self.filter_text = Field(placeholder="name or number", id="filter-text")
         self.nothing = Plain("", id="nothing")
         self.thread_list = ThreadList(
-            store, clock=clock, ascii=options.ascii, time_format=options.time_format, tz=tz, id="threads"
+            store,
+            clock=clock,
+            ascii=options.ascii,
+            time_format=options.time_format,
+            density=options.density,
+            tz=tz,
+            keymap=checked_keymap(options.keys, options.key_preset)[0],
+            id="threads",
         )
 
     def compose(self) -> ComposeResult:
@@ -109,6 +117,9 @@ class ListPane(Vertical):
 
     @on(Input.Changed, "#filter-text")
     async def _typed(self, event: Input.Changed) -> None:
+        # A search through all names takes longer than a letter: what was typed meanwhile is looked for at once.
+        if event.value != self.filter_text.value:
+            return
         with told(self):
             await self.thread_list.show(self.thread_list.listing.only, event.value)
 
@@ -123,6 +134,9 @@ class ListPane(Vertical):
         self.thread_list.focus()
         listing = self.thread_list.listing
         if listing.text or listing.only is not ThreadFilter.ALL:
+            selected = listing.selected
             with told(self), self.prevent(Input.Changed):
                 self.filter_text.value = ""
                 await self.thread_list.show(ThreadFilter.ALL)
+                if selected is not None:
+                    await self.thread_list.select(selected.id)

@@ -1,27 +1,28 @@
-"""The conversation list: drawn line by line from loaded pages, however many conversations there are."""
+"""The conversation list: drawn line by line from the rows that are held, however many conversations there are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from itertools import zip_longest
+from functools import partial
+from math import ceil
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message as TextualMessage
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from sbtui.console.catching_up import is_catching_up
 from sbtui.console.frame.bare import BareRows
 from sbtui.console.keys import Scope, bindings
 from sbtui.console.listing import Listing
-from sbtui.console.notices import tell, told
-from sbtui.console.palette import Palette
-from sbtui.console.widgets.thread_row import ONE_LINE_FROM, RowLook, Span, one_line_row, two_line_row
+from sbtui.console.notices import told
+from sbtui.console.widgets.flagging import Flagging
+from sbtui.console.widgets.row_strips import RowStrips
+from sbtui.console.widgets.thread_row import ONE_LINE_FROM, RowLook
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.thread import Thread
 from sbtui.store.store import Store
@@ -29,11 +30,12 @@ from sbtui.store.threads import ThreadFilter
 
 _LOW = 12
 """Rows below which two-line rows would show too few conversations."""
-_AHEAD = 40
-"""Rows before the loaded end at which the next page is read."""
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
+_ROW_CHANGES = frozenset({ChangeKind.THREAD_CHANGED, ChangeKind.THREAD_REMOVED, ChangeKind.DRAFT_CHANGED})
+_ALL_CHANGES = frozenset({ChangeKind.EVERYTHING, ChangeKind.CONTACT_CHANGED})
 
 
-class ThreadList(ScrollView, can_focus=True):
+class ThreadList(Flagging, can_focus=True):
     """Shows, selects and flags conversations; opening one is the screen's business."""
 
     BINDINGS = bindings(Scope.LIST)
@@ -61,7 +63,9 @@ class ThreadList(ScrollView, can_focus=True):
         clock: Callable[[], datetime],
         ascii: bool = False,  # noqa: A002
         time_format: Literal["24h", "12h"] = "24h",
+        density: Literal["compact", "comfortable"] = "compact",
         tz: tzinfo | None = None,
+        keymap: Mapping[str, str] | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
         super().__init__(id=id)
@@ -69,177 +73,238 @@ class ThreadList(ScrollView, can_focus=True):
         self._store = store
         self._clock = clock
         self._ascii, self._time_format, self._tz = ascii, time_format, tz
-        self._palette = Palette(self)
+        self._density = density
+        self._keymap = keymap or {}
+        self._strips = RowStrips(self)
         self.listing = Listing(store)
-        self._index = 0
-        self._loading = False
+        self._placed = False
+        """Whether the user has put the cursor where it is."""
+        self._screen_row = 0
+        """Where on the screen the cursor was last seen, in rows."""
+        self._last_size = Size(0, 0)
+        """What it took up on screen before it was hidden."""
+
+    def use_look(
+        self,
+        *,
+        ascii: bool,  # noqa: A002
+        time_format: Literal["24h", "12h"],
+        density: Literal["compact", "comfortable"],
+    ) -> None:
+        """Draw so from now on."""
+        top = self.scroll_offset.y // self.row_height
+        self._ascii, self._time_format, self._density = ascii, time_format, density
+        self._measure()
+        self.scroll_to(y=top * self.row_height, animate=False)
+        self._strips.forget()
 
     @property
     def selected(self) -> Thread | None:
-        rows = self.listing.rows
-        return rows[self._index] if self._index < len(rows) else None
+        return self.listing.selected
+
+    @property
+    def selected_names(self) -> Mapping[str, str]:
+        return self.listing.names.get(self.selected.id, {}) if self.selected is not None else {}
+
+    async def is_listed(self, thread_id: int) -> bool:
+        return bool(await self._store.roster.shown([thread_id], self.listing.only, text=self.listing.text))
 
     @property
     def row_height(self) -> int:
-        """Screen lines of a row: two in a narrow pane."""
-        return 1 if self.size.width >= ONE_LINE_FROM or self.size.height < _LOW else 2
+        """Screen lines of a row: two in a narrow pane, and where there is to be room."""
+        return self._row_height_in(self._area)
+
+    def _row_height_in(self, size: Size) -> int:
+        is_wide = size.width >= ONE_LINE_FROM and self._density == "compact"
+        return 1 if is_wide or size.height < _LOW else 2
+
+    @property
+    def _area(self) -> Size:
+        return self.size or self._last_size
+
+    @property
+    def seen(self) -> range:
+        """The places on screen, those that show in part included."""
+        top, height = self.scroll_offset.y, self.row_height
+        return range(top // height, ceil((top + self._area.height) / height))
+
+    @property
+    def page(self) -> int:
+        """How many whole rows the screen shows."""
+        return max(1, self._area.height // self.row_height)
 
     async def load(self) -> None:
-        """Read the pages again, and keep the selection on its conversation."""
-        selected = self.selected
-        await self.listing.load()
-        self._settle(selected)
+        """Read everything again, and keep the cursor on its conversation."""
+        await self._follow_link()
+        await self._keep_place(self.listing.load)
         self.refresh()
 
     async def apply(self, changes: Sequence[Change]) -> None:
         """Look at the changed conversations again, and repaint those rows that read differently."""
-        if any(change.kind in {ChangeKind.EVERYTHING, ChangeKind.CONTACT_CHANGED} for change in changes):
-            await self.load()
+        kinds = {change.kind for change in changes}
+        before = self._picture()
+        if ChangeKind.LINK_CHANGED in kinds or self.listing.frozen:
+            await self._follow_link()
+        if kinds & _ALL_CHANGES:
+            await self._keep_place(self.listing.load)
+            self.refresh()
             return
-        kinds = {ChangeKind.THREAD_CHANGED, ChangeKind.THREAD_REMOVED, ChangeKind.DRAFT_CHANGED}
-        touched = {change.thread_id for change in changes if change.kind in kinds}
+        touched = {change.thread_id for change in changes if change.kind in _ROW_CHANGES}
         touched |= {change.other_id for change in changes if change.kind is ChangeKind.THREAD_REMOVED}
         if touched:
-            before, index, selected = self.listing.rows.copy(), self._index, self.selected
-            await self.listing.apply(touched)
-            self._settle(selected)
-            self._repaint_from(before, index)
+            await self._keep_place(partial(self.listing.apply, touched))
+        self._repaint_from(before)
 
-    def _repaint_from(self, before: Sequence[Thread], index: int) -> None:
+    async def _follow_link(self) -> None:
+        """While the engine catches up, rows that count up stay where they are."""
+        recovers = await is_catching_up(self._store)
+        if recovers and not self.listing.frozen:
+            await self.listing.freeze()
+        elif self.listing.frozen and not recovers:
+            await self._keep_place(self.listing.thaw)
+
+    async def _keep_place(self, change: Callable[[range], Awaitable[int]]) -> None:
+        """Let the list change, and keep what is on screen where it is; the top shows what is new."""
+        held_up = self.has_focus and self.scroll_offset.y == 0 and self.listing.cursor < self.page
+        shift = await change(self.seen)
+        self._measure()
+        if shift:
+            self.scroll_to(y=self.scroll_offset.y + shift * self.row_height, animate=False)
+        if held_up and self.listing.cursor >= self.page:
+            # What is new pushed it off the screen. A cursor that nobody has moved does not pull the list after it.
+            if self._placed:
+                self._reveal()
+            else:
+                await self.listing.go(0, self.seen)
+        self._note_cursor()
+
+    def _picture(self) -> list[tuple[Thread | None, bool]]:
+        """What the rows on screen show."""
+        return [(self.listing.at(place), place == self.listing.cursor) for place in self.seen]
+
+    def _repaint_from(self, before: Sequence[tuple[Thread | None, bool]]) -> None:
         """Repaint the rows on screen that hold another picture than before; over SSH every row costs bytes."""
-        first = self.scroll_offset.y // self.row_height
-        last = first + self.size.height // self.row_height + 1
-        shown = zip_longest(before[first:last], self.listing.rows[first:last])
-        for row, (old, new) in enumerate(shown, start=first):
-            if old != new or (index != self._index and row in {index, self._index}):
-                self._repaint(row)
+        for place, old, new in zip(self.seen, before, self._picture(), strict=False):
+            if old != new:
+                self._repaint(place)
 
-    def _repaint(self, row: int) -> None:
-        self.refresh_lines(row * self.row_height, self.row_height)
+    def _repaint(self, place: int) -> None:
+        self.refresh_lines(place * self.row_height, self.row_height)
 
     async def show(self, only: ThreadFilter, text: str = "") -> None:
         """Show the conversations that pass a filter and a text."""
-        self.listing.only, self.listing.text = only, text
-        self.listing.rows = []
-        await self.listing.load()
-        self._index = 0
-        self._settle(None)
+        await self.listing.show(only, text)
+        self._placed, self._screen_row = False, 0
+        self._measure()
         self.scroll_to(y=0, animate=False)
         self.refresh()
         self.post_message(self.Filtered(only))
 
-    def select(self, thread_id: int) -> None:
-        """Move the selection to a conversation, where it is loaded."""
-        index = self.listing.index(thread_id)
-        if index is not None:
-            self._move_to(index)
-
-    def _settle(self, selected: Thread | None) -> None:
-        rows = self.listing.rows
-        index = self.listing.index(selected.id) if selected is not None else None
-        self._index = index if index is not None else min(self._index, max(0, len(rows) - 1))
-        self._measure()
-        if self.has_focus:
-            self._reveal()
+    async def select(self, thread_id: int) -> None:
+        """Move the cursor to a conversation, wherever in the list it stands; nowhere if it is not in it."""
+        place = await self.listing.find(thread_id)
+        if place is not None:
+            await self._move_to(place)
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.listing.rows) * self.row_height)
+        lines, rest = self.listing.total * self.row_height, self._area.height % self.row_height
+        # A screen that no number of rows fills ends blank rather than beginning with the half of one.
+        self.virtual_size = Size(self._area.width, lines + rest if lines > self._area.height else lines)
 
-    def _move_to(self, index: int) -> None:
-        last = len(self.listing.rows) - 1
-        before, self._index = self._index, max(0, min(index, last))
+    async def _move_to(self, place: int) -> None:
+        before, self._placed = self.listing.cursor, True
+        await self.listing.go(place, range(place - self.page, place + self.page + 1))
         self._reveal()
-        for row in {before, self._index}:
-            self._repaint(row)
-        if self._index + _AHEAD > last:
-            self._want_more()
-
-    def _want_more(self) -> None:
-        if not self._loading and not self.listing.complete:
-            self._loading = True
-            self.run_worker(self._load_more(), group="pages")
-
-    async def _load_more(self) -> None:
-        try:
-            with told(self):
-                if await self.listing.load_more():
-                    self._measure()
-        finally:
-            self._loading = False
+        for changed in {before, self.listing.cursor}:
+            self._repaint(changed)
 
     def _reveal(self) -> None:
-        height, top = self.row_height, self._index * self.row_height
+        height, top = self.row_height, self.listing.cursor * self.row_height
         if top < self.scroll_offset.y:
             self.scroll_to(y=top, animate=False)
-        elif top + height > self.scroll_offset.y + self.size.height:
-            self.scroll_to(y=top + height - self.size.height, animate=False)
+        elif top + height > self.scroll_offset.y + self._area.height:
+            self.scroll_to(y=(self.listing.cursor - self.page + 1) * height, animate=False)
+        self._note_cursor()
+
+    def _note_cursor(self) -> None:
+        seen = self.seen
+        if self.listing.cursor in seen:
+            self._screen_row = self.listing.cursor - seen.start
 
     def on_resize(self, event: events.Resize) -> None:
+        if not self.size:
+            return
+        # A row may take another height now: the one at the top stays there.
+        top = self.scroll_offset.y // self._row_height_in(self._last_size)
+        self._last_size = self.size
         self._measure()
+        self.scroll_to(y=top * self.row_height, animate=False)
         self._reveal()
+        self._want_rows()
         self.refresh()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        if (new_value + self.size.height) / self.row_height + _AHEAD > len(self.listing.rows):
-            self._want_more()
+        self._want_rows()
+
+    def _want_rows(self) -> None:
+        if not self.listing.holds(self.seen):
+            self.run_worker(self._have_rows(), group="rows", exclusive=True)
+
+    async def _have_rows(self) -> None:
+        with told(self):
+            await self.listing.hold(self.seen)
+        self.refresh()
 
     def notify_style_update(self) -> None:
-        self._palette.forget()
+        self._strips.forget()
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
         """One line of a row."""
-        index, line = divmod(y + self.scroll_offset.y, self.row_height)
-        width, base = self.size.width, self._palette.base()
-        if index >= len(self.listing.rows):
-            return Strip.blank(width, base)
-        selected = index == self._index
-        thread = self.listing.rows[index]
-        names = self.listing.names.get(thread.id, {})
+        height, width = self.row_height, self.size.width
+        place, line = divmod(y + self.scroll_offset.y, height)
+        thread = self.listing.at(place)
+        if thread is None:
+            return self._strips.blank(width)
+        names = self.listing.names.get(thread.id, _NO_NAMES)
         look = RowLook(width, self._clock(), self._ascii, self._time_format, self._tz, names)
-        if self.row_height == 1:
-            spans = one_line_row(thread, look, selected=selected)
-        else:
-            spans = two_line_row(thread, look, selected=selected)[line]
-        return Strip(self._segments(spans, base, selected)).adjust_cell_length(width, base)
-
-    def _segments(self, spans: list[Span], base: Style, selected: bool) -> list[Segment]:
-        reverse = False
-        if selected:
-            name = "selected" if self.has_focus else "selected-blurred"
-            look = self.get_component_rich_style(f"thread-list--{name}")
-            base, reverse = base + Style(bgcolor=look.bgcolor), bool(look.reverse)
-        return [
-            Segment(
-                span.text,
-                base + self._palette.style(span.role) + Style(bold=span.bold or None, reverse=reverse and span.title),
-            )
-            for span in spans
-            if span.text
-        ]
+        selected = place == self.listing.cursor
+        component = ("thread-list--selected" if self.has_focus else "thread-list--selected-blurred") if selected else ""
+        return self._strips.row(thread, look, height=height, selected=component)[line]
 
     async def on_click(self, event: events.Click) -> None:
-        index = (event.y + self.scroll_offset.y) // self.row_height
-        if index < len(self.listing.rows):
-            self._move_to(index)
+        place = (event.y + self.scroll_offset.y) // self.row_height
+        if place < self.listing.total:
+            with told(self):
+                await self._move_to(place)
             self.action_open()
 
     def action_open(self) -> None:
         if self.selected is not None:
             self.post_message(self.Opened(self.selected))
 
-    def action_cursor(self, by: int) -> None:
-        self._move_to(self._index + by)
+    async def action_cursor(self, by: int) -> None:
+        await self._step(by)
 
-    def action_page(self, pages: float) -> None:
-        self._move_to(self._index + round(pages * max(1, self.size.height // self.row_height)))
+    async def action_page(self, pages: float) -> None:
+        await self._step(round(pages * self.page))
 
-    def action_top(self) -> None:
-        self._move_to(0)
+    async def action_top(self) -> None:
+        with told(self):
+            await self._move_to(0)
 
-    def action_bottom(self) -> None:
-        self._move_to(len(self.listing.rows) - 1)
+    async def action_bottom(self) -> None:
+        with told(self):
+            await self._move_to(self.listing.total - 1)
+
+    async def _step(self, by: int) -> None:
+        """Go so many rows from the cursor; where it has left the screen, from where it stood there."""
+        place, seen = self.listing.cursor, self.seen
+        if place not in seen:
+            place = seen.start + min(self._screen_row, self.page - 1) - (by > 0)
+        with told(self):
+            await self._move_to(place + by)
 
     def action_filter_text(self) -> None:
         self.post_message(self.FilterTextWanted())
@@ -247,21 +312,3 @@ class ThreadList(ScrollView, can_focus=True):
     async def action_only(self, name: str) -> None:
         with told(self):
             await self.show(ThreadFilter(name), self.listing.text)
-
-    async def action_toggle_unread(self) -> None:
-        thread = self.selected
-        if thread is None:
-            return
-        with told(self):
-            if thread.unread:
-                await self._store.intents.mark_read(thread.id)
-            else:
-                await self._store.intents.mark_unread(thread.id)
-
-    async def action_toggle_flag(self, flag: str) -> None:
-        thread = self.selected
-        if thread is not None:
-            with told(self):
-                await self._store.intents.set_flag(thread.id, flag, not getattr(thread, flag))
-                if flag == "archived" and not thread.archived:
-                    tell(self, "Archived. 7 shows what is archived; a brings it back.")
