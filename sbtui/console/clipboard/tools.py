@@ -27,9 +27,14 @@ def tmux(environ: Mapping[str, str]) -> Tool | None:
     return Tool("tmux", (found, "load-buffer", "-w", "-")) if found and environ.get("TMUX") else None
 
 
+def is_remote(environ: Mapping[str, str]) -> bool:
+    """Whether the user sits at another machine."""
+    return any(environ.get(name) for name in ("SSH_TTY", "SSH_CONNECTION", "SSH_CLIENT"))
+
+
 def local_tools(environ: Mapping[str, str], *, platform: str = sys.platform) -> list[Tool]:
     """Those that set the clipboard before the user's eyes, the best first; over SSH that is another machine's."""
-    if any(environ.get(name) for name in ("SSH_TTY", "SSH_CONNECTION", "SSH_CLIENT")):
+    if is_remote(environ):
         return []
     found = []
     if environ.get("WAYLAND_DISPLAY"):

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.times import day_name
 from sbtui.console.widgets.in_order import Field
+from sbtui.console.widgets.keys_row import KeysRow
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.day import InvalidDay, parse_days
 from sbtui.domain.text import one_line
@@ -27,7 +28,7 @@ class DateDialog(PacedModal[datetime | None]):
     DateDialog { align: center top; }
     DateDialog > Vertical { width: 56; max-width: 100%; height: 5; margin-top: 2; padding: 0 1;
                             border: round $sb-rule; background: $background; }
-    DateDialog Plain { height: 1; color: $sb-muted; }
+    DateDialog Plain, DateDialog KeysRow { height: 1; color: $sb-muted; }
     """
 
     def __init__(self, today: date, *, tz: tzinfo | None) -> None:
@@ -38,7 +39,7 @@ class DateDialog(PacedModal[datetime | None]):
         with Vertical():
             yield Field(placeholder="yesterday, tue, 3 aug, 2025-01-31")
             yield Plain("", id="meant")
-            yield Plain("Enter goes there   Esc back")
+            yield KeysRow("Enter goes there   Esc back")
 
     def on_mount(self) -> None:
         self.query_one(Field).focus()

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-from rich.style import Style
+from functools import lru_cache
+
 from textual.strip import Strip
 
 from sbtui.console.thread.lines import Gutter, Line
-from sbtui.domain.marks import marks
+from sbtui.console.thread.strips import drawn_at, reversed_in
+from sbtui.domain.marks import Marks, marks
 from sbtui.domain.query import Query
 
-_MARK = Style(reverse=True)
-"""Seen without colours too."""
+_MESSAGES_KEPT = 128
 
 
 def marked(strip: Strip, line: Line, indent: int, query: Query) -> Strip:
     """The strip of a line with what was found reversed; separators and headers stay as they are."""
     if line.gutter is Gutter.NONE:
         return strip
-    text = "".join(span.text for span in line.left)
-    found = marks(text, query.terms, query.signs)
-    if not found:
-        return strip
-    cuts = [indent + cell_len(text[:end]) for pair in found for end in pair]
-    parts = list(strip.divide([*cuts, max(strip.cell_length, cuts[-1] + 1)]))
-    return Strip.join([part.apply_style(_MARK) if index % 2 else part for index, part in enumerate(parts)])
+    if line.piece is None:
+        text = "".join(span.text for span in line.left)
+        places = [(indent + start, indent + end) for start, end in marks(text, query.terms, query.signs)]
+    else:
+        # Found in the whole text: a phrase may go on in the next row.
+        text, first, last, _ = line.piece
+        inside = ((max(start, first), min(end, last)) for start, end in _found(text, query))
+        places = [drawn_at(line, indent, start, end) for start, end in inside if start < end]
+    return reversed_in(strip, places) if places else strip
+
+
+@lru_cache(_MESSAGES_KEPT)
+def _found(text: str, query: Query) -> Marks:
+    return marks(text, query.terms, query.signs)

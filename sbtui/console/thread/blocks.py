@@ -62,6 +62,14 @@ class Blocks:
         """The first row of the message itself."""
         return self._starts[index] + self._blocks[index].above
 
+    def row_of(self, index: int, part: int, at: int) -> int | None:
+        """The row of a block that shows a character of one of its texts."""
+        found = None
+        for offset, line in enumerate(self._blocks[index].lines):
+            if line.piece is not None and line.piece.part == part and (found is None or line.piece.start <= at):
+                found = self._starts[index] + offset
+        return found
+
     def end(self, index: int) -> int:
         """The row after the block."""
         return self._starts[index + 1]

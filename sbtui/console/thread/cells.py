@@ -29,6 +29,21 @@ def fit(text: str, width: int, ellipsis: str = "…") -> str:
     return crop(text, width - len(ellipsis)).rstrip() + ellipsis
 
 
+def grapheme_at(text: str, cell: int) -> tuple[int, int]:
+    """(start, end) of the grapheme that covers a cell; of nothing, where no text is any more or yet."""
+    if cell < 0:
+        return 0, 0
+    if text.isascii():
+        start = min(cell, len(text))
+        return start, min(start + 1, len(text))
+    used = 0
+    for start, end, cells in split_graphemes(text)[0]:
+        used += cells
+        if cell < used:
+            return start, end
+    return len(text), len(text)
+
+
 def crop(text: str, width: int) -> str:
     """The longest start of the text that is at most ``width`` cells wide; graphemes stay whole."""
     if text.isascii():

@@ -10,6 +10,7 @@ from functools import cached_property
 from sbtui.console.thread.cells import fit
 from sbtui.console.thread.lines import ASCII_SIGNS, UNICODE_SIGNS, Signs
 from sbtui.console.times import clock_width, local, time_of_day
+from sbtui.domain.thread import Contact
 
 MAX_TEXT = 100
 """Cells of text in one row: longer rows are hard to read."""
@@ -32,14 +33,30 @@ class Frame:
     today: date
     title: str = ""
     """The other person's name in a thread with one person; "" in a group."""
-    names: Mapping[str, str] = field(default_factory=dict)
+    color: str = ""
+    """The colour that the user gave that person, or ""."""
+    people: Mapping[str, Contact] = field(default_factory=dict)
+    """Those of a group's people who are known, by address."""
     tz: tzinfo | None = None
     time_format: str = "24h"
     ascii: bool = False
+    spacious: bool = False
+    """Whether a row stays free between what different people said."""
 
     @property
     def signs(self) -> Signs:
         return ASCII_SIGNS if self.ascii else UNICODE_SIGNS
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The known names, by address."""
+        return {address: contact.name for address, contact in self.people.items() if contact.name}
+
+    def color_of(self, sender: str) -> str:
+        """The colour that the user gave a sender, or ""."""
+        # In a thread with one person, whatever address they write from is theirs.
+        known = self.people.get(sender)
+        return known.color if known is not None else self.color
 
     @cached_property
     def indent(self) -> int:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from pathlib import PurePosixPath
 
 from rich.cells import cell_len
 
 from sbtui.console.badges import BadgeKind, badge, explain
 from sbtui.console.doubt import is_in_doubt, plea
-from sbtui.console.names import YOU, sender_name, sender_role
-from sbtui.console.palette import Role
+from sbtui.console.links.spans import link_spans
+from sbtui.console.names import YOU, sender_name
+from sbtui.console.palette import Role, sender_role
 from sbtui.console.thread.cells import drawable
 from sbtui.console.thread.frame import GAP, MAX_TEXT, Frame
-from sbtui.console.thread.lines import Gutter, Line, Span
+from sbtui.console.thread.lines import Gutter, Line, Piece, Span
 from sbtui.console.thread.wrap import wrap
 from sbtui.console.times import day_name
 from sbtui.domain.media import file_name
@@ -52,13 +54,15 @@ class Divider:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """A message laid out. The first ``above`` lines are separators and the header, never selectable."""
+    """A message laid out. The first ``above`` lines are separators and the header, where the cursor never stands."""
 
     message: Message
     previous: Message | None
     divider: Divider | None
     lines: tuple[Line, ...]
     above: int
+    opens_day: bool = False
+    """Whether the first line names its day."""
 
     @property
     def height(self) -> int:
@@ -79,6 +83,8 @@ def lay_out(
         divider = None
     lines: list[Line] = []
     new_day = previous is None or frame.day(previous.at) != frame.day(message.at)
+    if frame.spacious and not new_day and (divider is not None or _starts_run(message, previous)):
+        lines.append(Line(()))
     if new_day:
         lines.append(rule(day_name(frame.day(message.at), frame.today), frame, Role.DIVIDER))
     if divider is not None:
@@ -91,7 +97,7 @@ def lay_out(
         shown_time = frame.time(previous.at)
     above = len(lines)
     lines += _body(message, frame, now, shown_time, quoted)
-    return Block(message, previous, divider, tuple(lines), above)
+    return Block(message, previous, divider, tuple(lines), above, new_day)
 
 
 def rule(label: str, frame: Frame, role: Role, *, heavy: bool = False) -> Line:
@@ -117,60 +123,67 @@ def _header(message: Message, frame: Frame) -> Line:
     name = drawable(sender_name(message, None, frame.names) if known else frame.title)
     time = frame.time(message.at)
     room = frame.edge - len(time) - 1
-    shown = (
-        Span(frame.fit(name, room), Role.YOU if name == YOU and message.outbound else sender_role(message.sender)),
-    )
+    is_you = name == YOU and message.outbound
+    role = Role.YOU if is_you else sender_role(message.sender, frame.color_of(message.sender))
+    shown = (Span(frame.fit(name, room), role),)
     return Line(shown if room > 0 else (), (Span(time, Role.MUTED),))
 
 
 def _body(message: Message, frame: Frame, now: datetime, shown_time: str, quoted: Message | None) -> list[Line]:
     gutter = Gutter.FAILED if message.failed else Gutter.MESSAGE
-    rows = _content(message, frame, quoted)
-    lines = [Line(spans, (), gutter) for spans in rows]
+    lines = _content(message, frame, quoted, gutter)
     right = _right(message, frame, now, shown_time)
     if right:
         size = sum(cell_len(span.text) for span in right)
         last = lines[-1]
         used = sum(cell_len(span.text) for span in last.left)
         if frame.indent + used + (GAP if used else 0) + size <= frame.edge:
-            lines[-1] = Line(last.left, right, gutter)
+            lines[-1] = replace(last, right=right)
         else:
             lines.append(Line((), right, gutter))
-    lines += [Line(spans, (), gutter) for spans in _below(message, frame)]
-    return lines
+    return lines + _below(message, frame, gutter)
 
 
 _Spans = tuple[Span, ...]
+_BODY, _FILE, _EXPLANATION = range(3)
+"""The texts of a message that can be selected, from above."""
 
 
-def _content(message: Message, frame: Frame, quoted: Message | None) -> list[_Spans]:
-    rows: list[_Spans] = []
+def _content(message: Message, frame: Frame, quoted: Message | None, gutter: Gutter) -> list[Line]:
+    lines: list[Line] = []
     width = frame.text_width
+
+    def add(*spans: Span, piece: Piece | None = None) -> None:
+        lines.append(Line(spans, (), gutter, piece))
+
     if message.reply_to:
         said = drawable(one_line(quoted.body or file_name(quoted.media_url))) if quoted is not None else ""
-        rows.append((Span(frame.fit(f"{frame.signs.reply} {said or 'an earlier message'}", width), Role.MUTED),))
+        add(Span(frame.fit(f"{frame.signs.reply} {said or 'an earlier message'}", width), Role.MUTED))
     if message.style:
         style = one_line(message.style, 40).replace("_", " ")
-        rows.append((Span(frame.fit(f"{frame.signs.effect} {style}", width), Role.EFFECT),))
+        add(Span(frame.fit(f"{frame.signs.effect} {style}", width), Role.EFFECT))
     body = drawable(message.body).rstrip()
     if body:
         wrapped = wrap(body, width, MAX_ROWS)
-        links = [match.span() for match in _LINK.finditer(body)] if "://" in body else []
-        rows += [_linked(body, row.start, row.end, links) for row in wrapped.rows]
+        links = link_spans(body)
+        for start, end in wrapped.rows:
+            add(*_linked(body, start, end, links), piece=Piece(body, start, end, _BODY))
         if not wrapped.complete:
-            rows.append((Span(frame.fit(f"{frame.signs.ellipsis} v shows the whole message", width), Role.ACCENT),))
+            add(Span(frame.fit(f"{frame.signs.ellipsis} v shows the whole message", width), Role.ACCENT))
     if message.media_url:
-        rows.append(_media(message.media_url, frame))
-    return rows or [(Span("(empty message)", Role.MUTED),)]
-
-
-_LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]}']")
+        lines.append(_media(message.media_url, frame, gutter))
+    if not lines:
+        add(Span("(empty message)", Role.MUTED))
+    return lines
 
 
 def _linked(body: str, start: int, end: int, links: list[tuple[int, int]]) -> _Spans:
     spans: list[Span] = []
     at = start
-    for first, last in links:
+    for index in range(bisect_right(links, start, key=itemgetter(1)), len(links)):
+        first, last = links[index]
+        if first >= end:
+            break
         first, last = max(first, at), min(last, end)
         if first < last:
             if first > at:
@@ -199,12 +212,14 @@ def media_kind(url: str) -> tuple[str, str]:
     return "▤", "file"
 
 
-def _media(url: str, frame: Frame) -> _Spans:
+def _media(url: str, frame: Frame, gutter: Gutter) -> Line:
     sign, word = media_kind(url)
     name = drawable(one_line(file_name(url), 120)) or "file"
     mark = f"[{word}]" if frame.ascii else sign
     room = frame.text_width - cell_len(mark) - 1
-    return Span(f"{mark} ", Role.ACCENT), Span(frame.fit(name, room), Role.LINK)
+    spans = Span(f"{mark} ", Role.ACCENT), Span(frame.fit(name, room), Role.LINK)
+    text = "".join(span.text for span in spans)
+    return Line(spans, (), gutter, Piece(text, 0, len(text), _FILE))
 
 
 def _right(message: Message, frame: Frame, now: datetime, shown_time: str) -> _Spans:
@@ -219,13 +234,14 @@ def _right(message: Message, frame: Frame, now: datetime, shown_time: str) -> _S
     return tuple(spans)
 
 
-def _below(message: Message, frame: Frame) -> list[_Spans]:
+def _below(message: Message, frame: Frame, gutter: Gutter) -> list[Line]:
     if message.failed:
         sentence = drawable(explain(message.failure, message.status))
-        return _explained(sentence, Role.REASON, _FAILED_KEYS, frame)
+        return _explained(sentence, Role.REASON, _FAILED_KEYS, frame, gutter)
     if is_in_doubt(message):
         said = plea(message)
-        return _explained(drawable(said.sentence), Role.REASON if said.urgent else Role.MUTED, said.keys, frame)
+        role = Role.REASON if said.urgent else Role.MUTED
+        return _explained(drawable(said.sentence), role, said.keys, frame, gutter)
     return []
 
 
@@ -238,15 +254,22 @@ _FAILED_KEYS = (
 """The keys that help, in versions for ever less room."""
 
 
-def _explained(sentence: str, role: Role, versions: tuple[tuple[str, ...], ...], frame: Frame) -> list[_Spans]:
+def _explained(
+    sentence: str, role: Role, versions: tuple[tuple[str, ...], ...], frame: Frame, gutter: Gutter
+) -> list[Line]:
     """The sentence, and the keys on its last row or on one of their own."""
     dot = f" {frame.signs.dot} "
     width = min(MAX_TEXT, frame.edge - frame.indent)
     wrapped = wrap(sentence, width, _MAX_EXPLANATION)
-    rows: list[_Spans] = [(Span(sentence[row.start : row.end], role),) for row in wrapped.rows]
+    lines = [
+        Line((Span(sentence[start:end], role),), (), gutter, Piece(sentence, start, end, _EXPLANATION))
+        for start, end in wrapped.rows
+    ]
+    last = lines[-1]
     keys = next((text for text in map(dot.join, versions) if cell_len(text) <= width), "")
-    if cell_len(rows[-1][0].text) + len(dot) + cell_len(dot.join(versions[0])) <= width:
-        rows[-1] = (*rows[-1], Span(" "), Span(f"{frame.signs.dot} {dot.join(versions[0])}", Role.MUTED))
+    if cell_len(last.left[0].text) + len(dot) + cell_len(dot.join(versions[0])) <= width:
+        beside = Span(f"{frame.signs.dot} {dot.join(versions[0])}", Role.MUTED)
+        lines[-1] = replace(last, left=(*last.left, Span(" "), beside))
     elif keys:
-        rows.append((Span(keys, Role.MUTED),))
-    return rows
+        lines.append(Line((Span(keys, Role.MUTED),), (), gutter))
+    return lines

@@ -19,6 +19,16 @@ class Span(NamedTuple):
     role: Role = Role.TEXT
 
 
+class Piece(NamedTuple):
+    """What a row shows of a text that may go on in other rows: ``text[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+    part: int = 0
+    """Which of a message's texts it is, from above."""
+
+
 class Gutter(Enum):
     """What stands left of a line."""
 
@@ -35,6 +45,8 @@ class Line:
     left: tuple[Span, ...]
     right: tuple[Span, ...] = ()
     gutter: Gutter = Gutter.NONE
+    piece: Piece | None = None
+    """The text that ``left`` is a row of; None for what nobody would copy."""
 
     @property
     def text(self) -> str:

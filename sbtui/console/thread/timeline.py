@@ -220,6 +220,8 @@ def _contact(thread: Thread, sheet: Sheet) -> list[Line]:
         if len(thread.participants) > _MEMBERS:
             lines += _plain(f"and {len(thread.participants) - _MEMBERS} more", Role.MUTED, sheet)
     else:
+        if thread.public_name not in {"", thread.name}:
+            lines += _plain(one_line(thread.public_name, 80), Role.MUTED, sheet)
         lines += _plain(one_line(pretty(thread.address), 80), Role.MUTED, sheet)
     words = [one_line(thread.service, 20) or "service unknown"]
     if thread.line:

@@ -14,7 +14,7 @@ PAGE = 100
 LIMIT = 2_000
 """Messages kept; beyond it the far side is dropped, a page at a time."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 _Key = tuple[datetime, int]
 
 
@@ -64,7 +64,7 @@ class Window:
         """Load the oldest messages instead."""
         if not self.messages:
             return
-        before_all = replace(self.messages[0], at=_EPOCH, id=0)
+        before_all = replace(self.messages[0], at=_BEGINNING, id=0)
         self.messages = await self._reader.after(before_all, self._screenful)
         self.has_older, self.has_newer = False, len(self.messages) == self._screenful
 
@@ -101,11 +101,17 @@ class Window:
             self.has_older = True
         return bool(page)
 
+    def trim_older(self) -> None:
+        """Drop the oldest ones beyond ``LIMIT``, for a reader at the newest: news may come for days."""
+        if len(self.messages) > LIMIT:
+            del self.messages[:-LIMIT]
+            self.has_older = True
+
     async def look_again(self, added: set[int], changed: set[int]) -> News:
         """Read these messages again: in one query, and nothing else."""
         ids = sorted(added | changed)
         rows = {message.id: message for message in await self._reader.many(ids)}
-        last = _key(self.messages[-1]) if self.messages else (_EPOCH, 0)
+        last = _key(self.messages[-1]) if self.messages else (_BEGINNING, 0)
         known = {message.id for message in self.messages}
         self._replace(set(ids), rows)
         below, replied = 0, False
@@ -120,13 +126,18 @@ class Window:
 
     def _replace(self, ids: set[int], rows: dict[int, Message]) -> None:
         kept: list[Message] = []
+        moved: list[Message] = []
         for message in self.messages:
-            if message.id not in ids:
-                kept.append(message)
-                continue
-            fresh = rows.get(message.id)
+            fresh = rows.get(message.id) if message.id in ids else message
             if fresh is not None and fresh.thread_id == self._thread_id:
-                kept.append(fresh)
+                (kept if _key(fresh) == _key(message) else moved).append(fresh)
+        first, last = (_key(kept[0]), _key(kept[-1])) if kept else (None, None)
+        for message in moved:
+            # What moved beyond the window is found by paging; kept at its end, it would hide what lies between.
+            is_older = self.has_older and (first is None or _key(message) < first)
+            is_newer = self.has_newer and (last is None or _key(message) > last)
+            if not is_older and not is_newer:
+                kept.append(message)
         kept.sort(key=_key)
         self.messages = kept
 

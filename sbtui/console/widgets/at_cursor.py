@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from sbtui.console.doubt import KEEP_LOOKING, LET_GO, RISK, choices, is_in_doubt
 from sbtui.console.notices import tell, told
+from sbtui.console.one_window import ask
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.routes import Route
 from sbtui.console.screens.choice import Answer, Choice
@@ -65,7 +66,8 @@ class AtCursor(_Mixin):
     async def on_thread_view_activated(self, event: ThreadView.Activated) -> None:
         message = event.message
         if message.failed:
-            await self.action_retry()
+            # A double click means the text as often as the message: it sends nothing.
+            await self.run_action("menu" if event.by_mouse else "retry")
         elif is_in_doubt(message):
             self._decide(message)
         else:
@@ -81,10 +83,10 @@ class AtCursor(_Mixin):
         with told(self):
             await self._store.intents.retry(message.id)
 
-    @work(group="window", exclusive=True)
+    @work(group="window")
     async def _send_again(self, message: Message) -> None:
         """Only the user can take the risk that a message of unknown outcome arrives twice."""
-        if await self.app.push_screen_wait(ConfirmRisk(f"{RISK} Send it again?")):
+        if await ask(self, ConfirmRisk(f"{RISK} Send it again?")):
             with told(self):
                 await self._store.intents.send_again(message.id)
 
@@ -99,12 +101,12 @@ class AtCursor(_Mixin):
             await self._store.intents.let_go(message.id)
             tell(self, "The rest of the conversation goes on; the message is looked for still.")
 
-    @work(group="window", exclusive=True)
+    @work(group="window")
     async def _decide(self, message: Message) -> None:
         """Offer what can be done about a message in doubt."""
         question = f'Nobody knows yet whether this was sent: "{one_line(message.body or message.media_url, 60)}"'
         answers = [Answer(name, name.capitalize(), sentence) for name, sentence in choices(message)]
-        chosen = await self.app.push_screen_wait(Choice(question, answers))
+        chosen = await ask(self, Choice(question, answers))
         if chosen is None or chosen == KEEP_LOOKING:
             return
         with told(self):
@@ -118,13 +120,13 @@ class AtCursor(_Mixin):
             with told(self):
                 await self._store.intents.discard(message.id)
 
-    @work(group="edit", exclusive=True)
+    @work(group="edit")
     async def action_edit(self) -> None:
         message = self._at_cursor()
         if message is None:
             return
         question = "Something is being written already. Replace it with that message?"
-        if self.composer.draft and not await self.app.push_screen_wait(Confirm(question)):
+        if self.composer.draft and not await ask(self, Confirm(question)):
             return
         with told(self):
             draft = await self._store.intents.edit(message.id)
@@ -148,3 +150,9 @@ class AtCursor(_Mixin):
     def action_copy_message(self) -> None:
         if (message := self._at_cursor()) is not None:
             self.app.copy_to_clipboard(printable(message.body or message.media_url))
+
+    def action_effect(self) -> None:
+        """Play the effect of the message at the cursor."""
+        message = self._at_cursor()
+        if message is not None and not self.view.play(message):
+            tell(self, "That message has no effect.")

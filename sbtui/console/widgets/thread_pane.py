@@ -16,18 +16,21 @@ from sbtui.console.drafts import DraftKeeping, Writing
 from sbtui.console.find.bar import FindBar
 from sbtui.console.find.jumps import go_to_time
 from sbtui.console.keys import Scope, bindings
+from sbtui.console.minute import MinuteHand
 from sbtui.console.names import person_name
 from sbtui.console.notices import told
+from sbtui.console.one_window import ask
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.reading import ReadMarks
 from sbtui.console.thread.frame import today
 from sbtui.console.thread.view import ThreadView
-from sbtui.console.widgets.at_cursor import AtCursor
 from sbtui.console.widgets.composer import Composer
+from sbtui.console.widgets.message_actions import MessageActions
 from sbtui.console.widgets.rule import Rule
 from sbtui.console.widgets.sending import Sending
 from sbtui.console.widgets.thread_header import ThreadHeader
 from sbtui.console.widgets.typing_line import TypingLine
+from sbtui.console.widgets.whose import Whose
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Draft, Message
 from sbtui.domain.thread import Thread
@@ -36,7 +39,7 @@ from sbtui.store.store import Store
 _TYPING_LOOK_SECONDS = 2.0
 
 
-class ThreadPane(AtCursor, Sending, Vertical):
+class ThreadPane(MessageActions, Sending, Whose, Vertical):
     """Shows one conversation and writes the user's intents about it into the store."""
 
     BINDINGS = bindings(Scope.THREAD)
@@ -60,22 +63,27 @@ class ThreadPane(AtCursor, Sending, Vertical):
         self._store, self._options = store, options
         self._clock, self._tz = clock, tz
         self.thread: Thread | None = None
-        self.names: dict[str, str] = {}
-        """The known names of a group's members, by address."""
+        self.people = {}
         # Held, not queried: news may still be on its way to them when the screen is being taken down.
-        self.header = ThreadHeader(id="thread-header")
+        self.header, self._minute_hand = ThreadHeader(id="thread-header"), MinuteHand(self, clock, self.minute_passed)
         self.view = ThreadView(
-            store, clock=clock, ascii=options.ascii, time_format=options.time_format, tz=tz, id="messages"
+            store,
+            clock=clock,
+            ascii=options.ascii,
+            time_format=options.time_format,
+            density=options.density,
+            tz=tz,
+            id="messages",
         )
         self.find_bar = FindBar(store, lambda: self.view, clock=clock, tz=tz)
         self.rule, self.typing_line = Rule(ascii=options.ascii, id="rule"), TypingLine(ascii=options.ascii)
         self.composer = Composer(options, clock=clock, tz=tz, id="composer")
         self._drafts = DraftKeeping(store, self.composer)
         self.default_line = options.default_line
-        self._chosen, self._kept = {}, set()
+        self._chosen, self._kept, self._became = {}, set(), {}
         self.is_user_here: Callable[[], bool] = lambda: self.app.app_focus
         """Whether somebody looks at this terminal. Not every terminal tells of its focus."""
-        self._reading = ReadMarks(self, looking=self._is_looked_at, mark=self._mark_read)
+        self._reading = ReadMarks(self, store, looking=self._is_looked_at, mark=self._mark_read)
 
     def compose(self) -> ComposeResult:
         yield self.header
@@ -103,7 +111,8 @@ class ThreadPane(AtCursor, Sending, Vertical):
         """
         left, composer = self._writing, self.composer
         self._reading.forget()
-        self.thread, self.names = thread, {}
+        self.thread = thread
+        self.meet({})
         if thread is None:
             composer.load(None, Draft(), self.route)
         else:
@@ -113,7 +122,7 @@ class ThreadPane(AtCursor, Sending, Vertical):
         await self._drafts.keep(left)
         if thread is not None and not await self._read(thread):
             return
-        self.header.tell(thread, self.names, self.default_line, ascii=self._options.ascii)
+        self.show_header()
         self._show_new_below(0)
         self.find_bar.end()
         shown = self.view.show(thread) if thread is None or at is None else self.view.show_at(thread, at)
@@ -124,19 +133,23 @@ class ThreadPane(AtCursor, Sending, Vertical):
         """Read what belongs to a conversation just opened; False where another one was opened meanwhile."""
         draft = Draft()
         try:
-            draft = await self._store.drafts.get(thread.id)
-            names = await self._names(thread)
+            draft = await self._drafts.read(thread.id)
+            people = await self._people_of(thread)
         finally:
             here = self.thread is not None and self.thread.id == thread.id
             if here and not self.composer.ready.is_set():
                 self._drafts.fill(thread.id, draft)
         if here:
-            self.names = names
+            self.meet(people)
         return here
 
     async def apply(self, changes: Sequence[Change]) -> None:
         """Look again at what changed of the open conversation."""
         thread = self.thread
+        for change in changes:
+            if change.kind is ChangeKind.THREAD_REMOVED:
+                self.moved(change.thread_id, change.other_id)
+                await self._drafts.moved(change.thread_id, change.other_id)
         if thread is None:
             return
         for change in changes:
@@ -157,24 +170,27 @@ class ThreadPane(AtCursor, Sending, Vertical):
 
     async def _look_at_thread(self, thread_id: int) -> None:
         thread = await self._store.threads.get(thread_id)
-        names = await self._names(thread)
+        people = await self._people_of(thread)
         draft = await self._store.drafts.get(thread_id)
         # Another conversation may be open by now: to show this one would send what is typed to the wrong people.
         if self.thread is None or self.thread.id != thread_id:
             return
         if thread is None:
+            self.rescue(self.composer.take())
             await self.open(None)
             return
-        self.thread, self.names = thread, names
-        self.header.tell(thread, self.names, self.default_line, ascii=self._options.ascii)
+        self.thread = thread
+        self.meet(people)
+        self.show_header()
         self.composer.tell_thread(thread)
         self.composer.tell_route(self.route)
         if self.composer.unsaved is None and draft != self.composer.draft:
             self.composer.load(thread, draft, self.route)
         self.post_message(self.Opened(thread))
 
-    async def _names(self, thread: Thread | None) -> dict[str, str]:
-        return await self._store.threads.names(thread.id) if thread is not None and thread.is_group else {}
+    def told_anew(self, thread: Thread) -> None:
+        """The shown conversation reads differently."""
+        self.post_message(self.Opened(thread))
 
     async def _follow(self, thread_id: int) -> None:
         """Go on in the thread that the open one turned out to be, with what is being written."""
@@ -202,7 +218,9 @@ class ThreadPane(AtCursor, Sending, Vertical):
     @on(Composer.DraftChanged)
     async def _draft_changed(self, event: Composer.DraftChanged) -> None:
         event.stop()
-        await self._drafts.keep(Writing(event.thread_id, event.draft))
+        # Of a conversation that was left since, all was kept then; in this one, more may have been typed, or sent.
+        if self.thread is not None and self.thread.id == event.thread_id and self.composer.ready.is_set():
+            await self.save_draft()
 
     @on(Composer.Submitted)
     def _submitted(self, event: Composer.Submitted) -> None:
@@ -265,11 +283,11 @@ class ThreadPane(AtCursor, Sending, Vertical):
         else:
             await self.screen.run_action("next_unread" if older else "previous_unread")
 
-    @work(group="window", exclusive=True)
+    @work(group="window")
     async def action_to_date(self) -> None:
         from sbtui.console.find.date_dialog import DateDialog
 
-        moment = await self.app.push_screen_wait(DateDialog(today(self._clock(), self._tz), tz=self._tz))
+        moment = await ask(self, DateDialog(today(self._clock(), self._tz), tz=self._tz))
         if moment is not None:
             with told(self):
                 await go_to_time(self.view, self._store, moment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 import pytest
 from hypothesis import given, settings
@@ -145,7 +145,7 @@ def test_ascii_frames_hold_ascii_alone() -> None:
 
 bodies = st.one_of(
     st.text(max_size=120),
-    st.text(alphabet="a \n漢👨‍👩‍👧🇩🇪é\u0301\u200d\ufe0f\u202e\x1b[/]مرحبا", max_size=120),
+    st.text(alphabet="a \n\t漢👨‍👩‍👧🇩🇪é\u0301\u200b\u200d\ufe0f\u202e\u3000\xad\x1b[/]مرحبا", max_size=120),
 )
 messages = st.builds(
     Message,
@@ -168,7 +168,7 @@ messages = st.builds(
 
 @settings(max_examples=100, deadline=None)
 @given(
-    message=messages, previous=st.none() | messages, width=st.integers(1, 130), plain=st.booleans(), half=st.booleans()
+    message=messages, previous=st.none() | messages, width=st.integers(1, 300), plain=st.booleans(), half=st.booleans()
 )
 def test_every_line_is_exactly_as_wide_as_the_view(
     message: Message, previous: Message | None, width: int, plain: bool, half: bool
@@ -208,6 +208,14 @@ def test_rows_and_blocks_find_each_other() -> None:
             assert found[1] is page[index]
     assert blocks.line(-1) is None
     assert blocks.line(blocks.height) is None
+
+
+@pytest.mark.parametrize("zone", [None, timezone(timedelta(hours=14)), timezone(-timedelta(hours=12))])
+def test_times_that_no_clock_shows_are_drawn(zone: tzinfo | None) -> None:
+    ends = [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]
+    page = [replace(THEIRS, id=index, at=at) for index, at in enumerate(ends)]
+    within = Frame(width=60, today=NOW.date(), tz=zone, title="Ada")
+    assert Blocks().rebuilt(page, within, now=NOW).height == 6
 
 
 @pytest.mark.parametrize("width", [1, 2, 3])

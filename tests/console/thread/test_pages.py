@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
+from sbtui.console.thread import window
 from sbtui.console.thread.view import ThreadView
 from sbtui.console.thread.window import PAGE
 from sbtui.domain.changes import ChangeKind
+from sbtui.store.errors import StoreError
 from sbtui.store.store import Store
 from tests.console.thread import seed
 from tests.console.thread.seed import row
@@ -78,15 +82,16 @@ async def test_older_pages_arrive_without_a_jump(store: Store) -> None:
         assert numbers(stage.screen())[0] == 0
 
 
-async def test_the_window_stays_bounded_in_both_directions(store: Store) -> None:
-    thread = await seed.long_thread(store, 3_000)
+async def test_the_window_stays_bounded_in_both_directions(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window, "LIMIT", 400)
+    thread = await seed.long_thread(store, 700)
     async with staged(store, thread) as stage:
         view = stage.view
         assert view._window is not None
         while view._window.has_older:
             view._go(0)
             await stage.settled()
-            assert len(view._window.messages) <= 2_000
+            assert len(view._window.messages) <= 400
         view._go(0)
         await stage.settled()
         assert numbers(stage.screen())[0] == 0
@@ -95,7 +100,7 @@ async def test_the_window_stays_bounded_in_both_directions(store: Store) -> None
         while view._window.has_newer:
             view._go(view.max_scroll_y)
             await stage.settled()
-        assert view._window.messages[-1].body == "message 2999"
+        assert view._window.messages[-1].body == "message 699"
         ids = [message.id for message in view._window.messages]
         assert ids == list(range(ids[0], ids[0] + len(ids)))
 
@@ -110,6 +115,53 @@ async def test_oldest_and_newest_load_what_is_missing(store: Store) -> None:
         stage.view.action_newest()
         await eventually(lambda: stage.view.at_bottom, description="the newest page")
         assert numbers(stage.screen())[-1] == 899
+
+
+async def test_days_longer_than_a_page_are_found_by_their_first_message(store: Store) -> None:
+    rows = [row(f"day {d} number {n}", timedelta(days=d, minutes=400 - n)) for d in (2, 1, 0) for n in range(250)]
+    thread = await seed.thread_of(store, rows)
+    async with staged(store, thread) as stage:
+        view = stage.view
+        view.cursor_to_end()
+        for day in (0, 1, 2):
+            view.previous_day()
+            await eventually(lambda day=day: body_of(view.cursor) == f"day {day} number 0", description="the day")  # type: ignore[misc]
+            await stage.settled()
+            assert any(f"day {day} number 0" in line for line in stage.screen())
+        await view.show(thread)
+        view.cursor_to_start()
+        await eventually(lambda: body_of(view.cursor) == "day 2 number 0", description="the oldest page")
+        view.next_day()
+        await eventually(lambda: body_of(view.cursor) == "day 1 number 0", description="the next day")
+
+
+async def test_who_stays_at_the_bottom_keeps_no_more_than_the_limit(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "LIMIT", 60)
+    monkeypatch.setattr(window, "PAGE", 10)
+    thread = await seed.long_thread(store, 50)
+    async with staged(store, thread, (80, 8)) as stage:
+        for n in range(3):
+            late = [await seed.receive(store, thread.id, f"late {n} {m}") for m in range(9)]
+            await stage.tell(ChangeKind.MESSAGE_ADDED, thread, *[message.id for message in late])
+            assert stage.view.at_bottom
+        assert stage.view._window is not None
+        assert len(stage.view._window.messages) <= 60
+        assert stage.screen()[-1].strip().startswith("late 2 8")
+
+
+async def test_an_unreadable_conversation_does_not_show_the_last_one(store: Store) -> None:
+    thread = await seed.long_thread(store, 5)
+    async with staged(store, thread) as stage:
+
+        async def refuse(*_: object) -> list[object]:
+            raise StoreError("no")
+
+        store.messages.newest = refuse  # type: ignore[assignment,method-assign]
+        with pytest.raises(StoreError):
+            await stage.view.show(thread)
+        assert not any("message" in line for line in stage.screen())
 
 
 async def test_a_reader_who_fell_behind_sees_everything_in_place(store: Store) -> None:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from sbtui.console.names import person_name, sender_name, sender_role, thread_title
-from sbtui.console.palette import SENDERS
+from sbtui.console.names import person_name, sender_name, thread_title
+from sbtui.console.palette import SENDERS, sender_role
 from sbtui.console.times import day_label, duration, full_stamp, list_stamp, time_of_day
 from sbtui.domain.message import Message
 from sbtui.domain.thread import Thread, ThreadKind

@@ -141,7 +141,7 @@ async def test_a_message_taller_than_the_screen_is_read_line_by_line(store: Stor
         view.move_cursor(1)
         assert view.cursor is not None
         assert view.cursor.body == tall
-        assert "line 0" in stage.screen()[0]
+        assert "line 0" in stage.screen()[1], "what the day may cover is not what one goes to"
         steps = 0
         while view.cursor is not None and view.cursor.body == tall:
             view.move_cursor(1)
@@ -190,6 +190,24 @@ async def test_a_resize_keeps_the_readers_place(store: Store, at_end: bool) -> N
         await stage.pilot.resize_terminal(120, 12)
         await stage.settled()
         assert view.at_bottom is at_end
+
+
+async def test_a_resize_inside_a_long_message_keeps_the_words_at_the_top(store: Store) -> None:
+    body = " ".join(f"word{n}" for n in range(900))
+    thread = await seed.thread_of(store, [row(body, timedelta(minutes=2)), row("after", timedelta(minutes=1))])
+    async with staged(store, thread, (120, 20)) as stage:
+        view = stage.view
+        view._go(40)
+        for width in (50, 33, 120, 80):
+            before = view._anchor()
+            await stage.pilot.resize_terminal(width, 20)
+            await stage.settled()
+            top = view._blocks.line(view.scroll_offset.y)
+            assert before is not None
+            assert before.at is not None
+            assert top is not None
+            assert top[0].piece is not None
+            assert top[0].piece.start <= before.at < top[0].piece.end
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 2), (20, 6), (200, 60)])

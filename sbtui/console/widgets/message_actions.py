@@ -1,0 +1,86 @@
+"""What can be done with the text of the message at the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import work
+from textual.message import Message as TextualMessage
+
+from sbtui.console.keys import BY_ID, checked_keymap
+from sbtui.console.names import sender_name
+from sbtui.console.notices import tell
+from sbtui.console.one_window import ask
+from sbtui.console.times import full_stamp
+from sbtui.console.widgets.at_cursor import AtCursor
+from sbtui.domain.message import Draft, Message
+from sbtui.domain.phone import pretty
+from sbtui.domain.text import one_line, printable
+
+
+class MessageActions(AtCursor):
+    """Mixed into the pane with the messages: opens links, copies, hands texts on."""
+
+    names: dict[str, str]
+
+    @dataclass
+    class ForwardWanted(TextualMessage):
+        """The user wants to write this to somebody else."""
+
+        draft: Draft
+
+    @work(group="window")
+    async def action_open_link(self) -> None:
+        if (message := self._at_cursor()) is not None:
+            from sbtui.console.links.following import follow
+
+            await follow(self, message)
+
+    def action_copy_all(self) -> None:
+        if (message := self._at_cursor()) is not None:
+            self.app.copy_to_clipboard(self._with_origin(message))
+
+    def _with_origin(self, message: Message) -> str:
+        """The text under a line that says when it was written, by whom, and its handle."""
+        name = sender_name(message, self.thread, self.names)
+        number = one_line(pretty(message.sender), 80)
+        parts = (full_stamp(message.at, tz=self._tz), name, number if number != name else "", one_line(message.handle))
+        return "\n".join(
+            filter(None, (", ".join(filter(None, parts)), printable(message.body), printable(message.media_url)))
+        )
+
+    def action_forward(self) -> None:
+        message = self._at_cursor()
+        if message is None:
+            return
+        draft = Draft(body=printable(message.body), media_url=printable(message.media_url))
+        if draft:
+            self.post_message(self.ForwardWanted(draft))
+        else:
+            tell(self, "There is nothing in that message to forward.")
+
+    def write_on(self, thread_id: int, draft: Draft) -> None:
+        """Add a text to what is being written in a conversation, if it is the open one. Nothing is sent."""
+        if self.thread is None or self.thread.id != thread_id:
+            return
+        if draft.media_url and self.composer.draft.media_url:
+            tell(self, "A media URL stands here already; the forwarded one was left out.")
+            draft = Draft(body=draft.body)
+        self.composer.give_back(draft)
+
+    @work(group="window")
+    async def action_menu(self) -> None:
+        message = self._at_cursor()
+        if message is None:
+            return
+        from sbtui.console.screens.choice import Answer, Choice
+        from sbtui.console.widgets.message_menu import labels, menu
+
+        entries = menu(
+            message, checked_keymap(self._options.keys, self._options.key_preset)[0], ascii=self._options.ascii
+        )
+        answers = [Answer(entry.action, label, "") for entry, label in zip(entries, labels(entries), strict=True)]
+        about = one_line(message.body or message.media_url, 60) or "This message"
+        chosen = await ask(self, Choice(about, answers))
+        if chosen is not None:
+            await self.run_action(BY_ID[chosen].run)
