@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 
 from sbtui.console.thread.keys import THREAD_BINDINGS
+
+if TYPE_CHECKING:
+    from sbtui.settings.problems import Problem
 
 
 class Scope(StrEnum):
@@ -42,6 +46,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", "ctrl+q", "quit_now", "Quit", Scope.APP, typing=True),
     Action("palette", "ctrl+p", "command_palette", "Command palette", Scope.APP, typing=True),
     Action("copy_or_clear", "ctrl+c", "copy_or_clear", "Copy; else clear the text; else quit", Scope.APP, typing=True),
+    Action("mouse", "alt+m", "toggle_mouse", "The mouse: to the program or the terminal", Scope.APP, typing=True),
+    Action("explore", "alt+v", "toggle_explore", "Explore mode: send and mark nothing", Scope.APP, typing=True),
+    Action("lock", "alt+z", "lock_screen", "Lock the screen", Scope.APP, typing=True),
+    Action("suspend", "ctrl+z", "suspend_process", "Back to the shell; fg returns", Scope.APP),
     Action("switcher", "ctrl+k,alt+k", "switcher", "Jump to a person, group or number", Scope.MAIN, "jump", True),
     Action("next_unread", "alt+a,alt+n", "next_unread", "Next unread conversation", Scope.MAIN, typing=True),
     Action("next_thread", "alt+down,f6", "next_thread", "Next conversation", Scope.MAIN, typing=True),
@@ -55,6 +63,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("toggle_inspector", "alt+i", "toggle_inspector", "Show or hide the delivery pane", Scope.MAIN, typing=True),
     Action("redraw", "ctrl+l", "redraw", "Draw the screen again", Scope.MAIN, typing=True),
     Action("help", "f1", "help", "Keys and help", Scope.MAIN, "keys", True),
+    Action("settings", "f2", "settings", "Settings", Scope.MAIN, typing=True),
     Action("back", "escape", "back", "One step back, at last to the list", Scope.MAIN, "back"),
     Action("switcher_plain", "apostrophe", "switcher", "Jump to a person, group or number", Scope.MAIN),
     Action("palette_plain", "colon", "app.command_palette", "Command palette", Scope.MAIN),
@@ -65,6 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("new", "c", "new_conversation", "New conversation or group", Scope.MAIN, "new"),
     Action("unread_plain", "n", "next_unread", "Next unread conversation", Scope.MAIN, "next unread"),
     Action("unread_back", "N", "previous_unread", "Previous unread conversation", Scope.MAIN),
+    Action("settings_plain", "comma", "settings", "Settings", Scope.MAIN),
     Action("help_plain", "question_mark", "help", "Keys and help", Scope.MAIN, "keys"),
     Action("open", "enter,l,right", "open", "Open the conversation", Scope.LIST, "open"),
     Action("list_down", "j,down", "cursor(1)", "Down", Scope.LIST),
@@ -79,6 +89,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("toggle_muted", "m", "toggle_flag('muted')", "Mute or unmute", Scope.LIST, "mute"),
     Action("toggle_pinned", "p", "toggle_flag('pinned')", "Pin or unpin", Scope.LIST, "pin"),
     Action("toggle_archived", "a", "toggle_flag('archived')", "Archive or bring back", Scope.LIST),
+    Action("contact", "r", "screen.contact(True)", "Nickname, colour and time zone", Scope.LIST),
     Action("filter_text", "slash", "filter_text", "Filter by name or number", Scope.LIST, "filter"),
     Action("filter_all", "1", "only('all')", "All conversations", Scope.LIST),
     Action("filter_unread", "2", "only('unread')", "Unread ones only", Scope.LIST),
@@ -95,17 +106,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("discard", "X", "discard", "Throw an unsent message away", Scope.THREAD, "discard"),
     Action("details", "d", "details", "How the delivery went", Scope.THREAD, "delivery"),
     Action("pager", "v", "pager", "Read the whole message", Scope.THREAD, "view"),
+    Action("effect", "z", "effect", "Play the message's effect", Scope.THREAD, "play"),
     Action("copy", "y", "copy_message", "Copy the message's text", Scope.THREAD, "copy"),
+    Action("copy_all", "Y", "copy_all", "Copy it with time, number and handle", Scope.THREAD),
+    Action("open_link", "o", "open_link", "Open the message's link or media", Scope.THREAD, "open link"),
+    Action("forward", "f", "forward", "Forward: write its text to somebody else", Scope.THREAD, "forward"),
+    Action("menu", "space", "menu", "What can be done with the message", Scope.THREAD, "actions"),
     Action("find", "slash", "find", "Find in this conversation", Scope.THREAD, "find"),
     Action("find_next", "n", "find_next(True)", "Next match further up; else next unread conversation", Scope.THREAD),
     Action("find_previous", "N", "find_next(False)", "Next match further down; else previous unread", Scope.THREAD),
     Action("to_date", "at", "to_date", "Go to a day", Scope.THREAD),
     Action("styles_plain", "e", "styles", "Choose a send style", Scope.THREAD),
     Action("thread_read", "u", "toggle_unread", "Mark the conversation read or unread", Scope.THREAD),
+    Action("sender", "r", "screen.contact(False)", "Nickname, colour and time zone", Scope.THREAD),
     Action("send", "enter", "submit", "Send", Scope.COMPOSER, "send", True),
     Action("newline", "ctrl+j,alt+enter,shift+enter", "newline", "New line", Scope.COMPOSER, "newline", True),
     Action("media", "ctrl+t", "media", "Add a media URL", Scope.COMPOSER, "media", True),
-    Action("complete", "tab", "complete", "Complete /command, :emoji or ;snippet", Scope.COMPOSER, typing=True),
+    Action("complete", "tab", "complete", "Complete /command, :emoji, ;snippet, @name", Scope.COMPOSER, typing=True),
     Action("emoji", "alt+o,f9", "want('emoji')", "Choose an emoji", Scope.COMPOSER, typing=True),
     Action("snippets", "alt+c,f12", "want('snippets')", "Insert a snippet", Scope.COMPOSER, typing=True),
     Action("editor", "ctrl+o", "want('editor')", "Write in $VISUAL or $EDITOR", Scope.COMPOSER, typing=True),
@@ -147,9 +164,12 @@ _NAMES = {
     "question_mark": "?",
     "apostrophe": "'",
     "colon": ":",
+    "comma": ",",
     "slash": "/",
     "at": "@",
     "backslash": "\\",
+    "circumflex_accent": "^",
+    "underscore": "_",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "escape": "Esc",
@@ -190,19 +210,10 @@ def keys_of(action: Action, keymap: Mapping[str, str]) -> list[str]:
     return [key.strip() for key in keymap.get(action.id, action.keys).split(",")]
 
 
-def checked_keymap(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The usable part of the user's ``keys`` setting, and one sentence for each entry that is not."""
-    usable: dict[str, str] = {}
-    problems: list[str] = []
-    for name, typed in keys.items():
-        wanted = [key.strip() for key in typed.split(",")]
-        action = BY_ID.get(name)
-        if action is None and name not in MOVEMENT:
-            problems.append(f'keys: there is no action "{name}"; ? lists them.')
-        elif not all(wanted) or any(" " in key for key in wanted):
-            problems.append(f'keys: "{typed}" for "{name}" should be key names separated by commas.')
-        elif action is not None and action.typing and any(len(key) == 1 for key in wanted):
-            problems.append(f'keys: "{typed}" for "{name}" is a letter that could then no longer be typed.')
-        else:
-            usable[name] = ",".join(wanted)
-    return usable, problems
+def checked_keymap(keys: Mapping[str, str], preset: str = "slack") -> tuple[dict[str, str], list[Problem]]:
+    """The keymap of a preset with the usable part of the user's ``keys`` setting over it, and what is wrong with it."""
+    if not keys and preset == "slack":
+        return {}, []
+    from sbtui.console.keymap import checked
+
+    return checked(keys, preset)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.filter import Monochrome, NoColor
@@ -19,6 +18,9 @@ from sbtui.console.theme_reverse import OwnColors
 from sbtui.console.theme_shelf import ThemeShelf
 from sbtui.console.themes import FALLBACK
 from sbtui.domain.text import one_line
+
+if TYPE_CHECKING:
+    from sbtui.settings.problems import Problem
 
 LOOK_SECONDS = 2.0
 """How often the user's theme files are looked at."""
@@ -33,25 +35,29 @@ class ThemeChoice:
         self._shelf = ThemeShelf(folder, shown)
         _use_colors(app, shown is not Depth.NONE)
 
-    def choose(self, wanted: str) -> list[str]:
+    def choose(self, wanted: str) -> list[Problem]:
         """Use the theme of this name, else the fallback; returns what there is to say about that."""
         theme = self._shelf.find(wanted)
         problems = self._shelf.problems()
         if theme is None:
             theme = self._shelf.find(FALLBACK)
             assert theme is not None, "it is shipped"
-            problems.append(self._missing(wanted))
+            problems.insert(0, self._missing(wanted))
         self._register([theme])
         self._app.theme = theme.name
         return problems
 
-    def begin(self) -> None:
-        """After the first frame: register the other themes, and look after the user's from now on."""
+    def begin(self) -> list[Problem]:
+        """After the first frame: register the other themes, and look after the user's from now on.
+
+        Returns what is wrong with them.
+        """
         self._register(self._shelf.rest())
-        self._tell_problems()
+        problems = self._shelf.problems()
         # Without a theme of one's own nothing wakes up; the folder's first one is found when the user comes back.
         self._timer = self._app.set_interval(LOOK_SECONDS, self.look, pause=not self._shelf.is_users_too)
         self._app.watch(self._app, "app_focus", self.look, init=False)
+        return problems
 
     def look(self) -> None:
         """Take over what was written into the user's folder; what a broken file was before stays in use."""
@@ -76,12 +82,20 @@ class ThemeChoice:
 
     def _tell_problems(self) -> None:
         for problem in self._shelf.problems():
-            tell(self._app, problem, error=True)
+            tell(self._app, problem.notice(), error=True)
 
-    def _missing(self, wanted: str) -> str:
+    def _missing(self, wanted: str) -> Problem:
+        from difflib import get_close_matches
+
+        from sbtui.settings.problems import Problem
+
         near = get_close_matches(wanted, set(self._shelf.names) - {wanted}, 1, 0.4)
-        meant = f' Did you mean "{near[0]}"?' if near else ""
-        return f'There is no usable theme "{one_line(wanted, 40)}"; using "{FALLBACK}".{meant}'
+        return Problem(
+            said=f'there is no usable theme "{one_line(wanted, 40)}"',
+            mend=f"did you mean {near[0]}?" if near else "",
+            instead=f"until then it is {FALLBACK}",
+            key="theme",
+        )
 
 
 def _use_colors(app: App[Any], wanted: bool) -> None:

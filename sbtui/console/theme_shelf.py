@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.theme import Theme
 
 from sbtui.console.theme_depth import Depth
 from sbtui.console.themes import BadTheme, read_theme, shipped_folder, theme_files
+
+if TYPE_CHECKING:
+    from sbtui.settings.problems import Problem
 
 _ENDING = ".toml"
 
@@ -33,7 +36,7 @@ class ThemeShelf:
         self._folder, self._depth = folder, depth
         self._stamps = self._look()
         self._read_names: set[str] = set()
-        self._problems: list[str] = []
+        self._problems: list[Problem] = []
 
     @property
     def is_users_too(self) -> bool:
@@ -45,8 +48,8 @@ class ThemeShelf:
         """The names of all files, usable or not."""
         return sorted(self._shipped.keys() | self._stamps.keys())
 
-    def problems(self) -> list[str]:
-        """A sentence for each file that turned out broken since this was asked last."""
+    def problems(self) -> list[Problem]:
+        """The files that turned out broken since this was asked last."""
         told, self._problems = self._problems, []
         return told
 
@@ -84,7 +87,7 @@ class ThemeShelf:
         try:
             return read_theme(file, self._depth)
         except BadTheme as error:
-            self._problems.append(str(error))
+            self._problems.append(error.problem)
             return None
 
     @cached_property
@@ -100,7 +103,7 @@ class ThemeShelf:
             with os.scandir(self._folder) as entries:
                 for entry in entries:
                     if entry.name.endswith(_ENDING):
-                        found = entry.stat()
+                        found = _status(entry)
                         stamps[entry.name.removesuffix(_ENDING)] = _Stamp(
                             found.st_ino, found.st_size, found.st_mtime_ns
                         )
@@ -108,3 +111,11 @@ class ThemeShelf:
             # No folder is no theme; a file that goes away meanwhile is seen at the next look.
             return stamps
         return stamps
+
+
+def _status(entry: os.DirEntry[str]) -> os.stat_result:
+    """Of the file, or of a link that leads to none: reading it will say so, and the others are there all the same."""
+    try:
+        return entry.stat()
+    except OSError:
+        return entry.stat(follow_symlinks=False)

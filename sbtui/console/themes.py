@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +12,7 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
@@ -18,6 +21,9 @@ from sbtui.console.palette import Role
 from sbtui.console.theme_depth import Depth, nearest
 from sbtui.console.theme_variables import STYLE_VARIABLES, theme_variables
 from sbtui.domain.text import one_line
+
+if TYPE_CHECKING:
+    from sbtui.settings.problems import Problem
 
 FALLBACK = "terminal"
 
@@ -32,7 +38,11 @@ _LARGEST = 64_000
 
 
 class BadTheme(Exception):
-    """The theme file cannot be used; one sentence that names the file and the key."""
+    """The theme file cannot be used; ``problem`` names the file, the line and the key."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence())
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,48 +123,88 @@ def read_sheet(file: Path | Traversable) -> Sheet:
     Raises:
         BadTheme: it cannot be read, or a key or value in it is wrong.
     """
-    shown = one_line(file.name, 60)
+    source = _Source(str(file))
     name = file.name.removesuffix(".toml")
     if not _NAME.fullmatch(name):
-        raise BadTheme(f'Theme file "{shown}": name it with small letters, digits and hyphens.')
-    table = _read_toml(file, shown)
+        raise source.bad("its name should have small letters, digits and hyphens")
+    source.text = _text(file, source)
+    table = _table(source)
     roles = table.pop("roles", {})
-    dark, ansi = _flag(shown, table, "dark", True), _flag(shown, table, "ansi", False)
+    dark, ansi = _flag(source, table, "dark", True), _flag(source, table, "ansi", False)
     if not isinstance(roles, dict):
-        raise BadTheme(f'Theme file "{shown}": roles should be a table.')
-    colors = _colors(shown, table, BASE_COLORS, "")
+        raise source.bad("roles should be a table", "roles")
+    colors = _colors(source, table, BASE_COLORS)
     if "primary" not in colors:
-        raise BadTheme(f'Theme file "{shown}": the colour primary is missing.')
-    return Sheet(name, colors, _colors(shown, roles, ROLES, "roles."), dark, ansi)
+        raise source.bad("the colour primary is missing")
+    return Sheet(name, colors, _colors(source, roles, ROLES, "roles"), dark, ansi)
 
 
-def _flag(shown: str, table: dict[str, object], key: str, otherwise: bool) -> bool:
+@dataclass(slots=True)
+class _Source:
+    """Where a theme comes from, to say so when it is broken."""
+
+    origin: str
+    text: str = ""
+
+    def bad(self, said: str, *path: str, mend: str = "", line: int = 0) -> BadTheme:
+        """The complaint about a key, or about the whole file."""
+        if path:
+            from sbtui.settings.lines import line_of
+
+            line = line_of(self.text, *path)
+        from sbtui.settings.problems import Problem
+
+        return BadTheme(Problem(said=f"the theme is broken: {said}", mend=mend, origin=self.origin, line=line))
+
+
+def _flag(source: _Source, table: dict[str, object], key: str, otherwise: bool) -> bool:
     value = table.pop(key, otherwise)
     if not isinstance(value, bool):
-        raise BadTheme(f'Theme file "{shown}": {key} should be true or false.')
+        raise source.bad(f"{key} should be true or false", key)
     return value
 
 
-def _read_toml(file: Path | Traversable, shown: str) -> dict[str, object]:
+def _text(file: Path | Traversable, source: _Source) -> str:
     try:
-        content = file.read_bytes()
+        content = _content(file) if isinstance(file, Path) else file.read_bytes()
         if len(content) > _LARGEST:
-            raise BadTheme(f'Theme file "{shown}" is too large to be one.')
-        return tomllib.loads(content.decode())
+            raise source.bad("it is too large to be one")
+        return content.decode()
     except (OSError, UnicodeDecodeError):
-        raise BadTheme(f'Theme file "{shown}" cannot be read.') from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadTheme(f'Theme file "{shown}" is not valid TOML: {one_line(str(error), 120)}.') from None
+        raise source.bad("it cannot be read") from None
 
 
-def _colors(shown: str, table: dict[str, object], allowed: Collection[str], prefix: str) -> dict[str, str]:
+def _content(path: Path) -> bytes:
+    """What stands in a file, as far as it can be a theme; a pipe or a device would keep us waiting."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError("it is no file")
+        return file.read(_LARGEST + 1)
+
+
+def _table(source: _Source) -> dict[str, object]:
+    try:
+        return tomllib.loads(source.text)
+    except (ValueError, RecursionError) as error:
+        from sbtui.settings.lines import line_of_error, reason_of
+
+        line, reason = line_of_error(error, source.text), reason_of(error)
+        raise source.bad(f"it is not valid TOML{f' ({reason})' if reason else ''}", line=line) from None
+
+
+def _colors(source: _Source, table: dict[str, object], allowed: Collection[str], *inside: str) -> dict[str, str]:
     colors: dict[str, str] = {}
     for key, value in table.items():
-        path = one_line(f"{prefix}{key}", 60)
+        path = (*inside, key)
+        shown = one_line(".".join(path), 60)
         if key not in allowed:
-            raise BadTheme(f'Theme file "{shown}": there is no key {path}.')
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, allowed, n=1)
+            raise source.bad(f"there is no key {shown}", *path, mend=f"did you mean {near[0]}?" if near else "")
         if not isinstance(value, str) or not _is_color(value):
-            raise BadTheme(f'Theme file "{shown}": {path} should be a colour, such as "#5fafff" or "ansi_blue".')
+            raise source.bad(f'{shown} should be a colour, such as "#5fafff" or "ansi_blue"', *path)
         colors[key] = value
     return colors
 

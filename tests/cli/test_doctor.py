@@ -89,11 +89,11 @@ def test_every_mistake_in_the_file_and_no_key(sbtui: Sbtui, tmp_path: Path, monk
 
     config = tmp_path / "config" / "config.toml"
     config.parent.mkdir()
-    config.write_text('theme = "x"\nthem = "y"\n\npoll_seconds = "soon"\n[keys]\nquitt = "ctrl+x"\n')
+    config.write_text('theme = "x"\nthem = "y"\nwebhook_secret = 3\npoll_seconds = "soon"\n[keys]\nquitt = "ctrl+x"\n')
     ended = sbtui("doctor")
     assert ended.code == 1
     told = [line for line in ended.out.splitlines() if " config " in line]
-    assert [line.split(str(config))[1].split(":")[1] for line in told] == ["2", "4", "6"]
+    assert [line.split(str(config))[1].split(":")[1] for line in told] == ["2", "3", "4", "6"]
     assert "Did you mean theme?" in told[0]
     assert "skipped  the rest" in ended.out
 

@@ -16,13 +16,13 @@ import pytest
 
 from sbtui.cli.doctor.findings import Finding, State, exit_code, ok, problem, warning
 from sbtui.cli.doctor.named import named_findings
-from sbtui.cli.doctor.settings import config_findings, find_keys, line_of, mode_findings
+from sbtui.cli.doctor.settings import config_findings, find_keys, mode_findings
 from sbtui.cli.doctor.store import disk_finding, look_at_store, outbox_finding, store_findings
 from sbtui.cli.doctor.terminal import EXPECTED_WIDTHS, Facts, remote_finding, terminal_findings
 from sbtui.cli.doctor.tmux import OPTIONS, examine_tmux, tmux_finding
 from sbtui.domain.message import OutboxState
 from sbtui.engine.lock import sole_engine
-from sbtui.settings import Settings
+from sbtui.settings import Settings, layers
 from sbtui.store import checkup
 from sbtui.store.checkup import Checkup, examine
 from sbtui.store.errors import StoreDamaged
@@ -36,24 +36,27 @@ from tests.terminal.session import Session, session
 
 def test_a_mistake_is_found_on_its_line(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    assert config_findings(path)[0].state is State.OK
-    path.write_text("theme = 'x'\nlisten = auto\n")
-    (broken,) = config_findings(path)
-    assert f"{path}:2:" in broken.found
-    path.write_text(
+
+    def found(text: str | bytes | None = None, **variables: str) -> list[Finding]:
+        if text is not None:
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return config_findings(layers.examine(environ={"SBTUI_CONFIG_DIR": str(tmp_path), **variables}))
+
+    assert found()[0].state is State.OK
+    assert "2 settings, all valid" in found("theme = 'x'\nlisten = 'auto'\n")[0].found
+    (broken,) = found("theme = 'x'\nlisten = auto\n")
+    assert f"{path}:2: this is not valid TOML (invalid value)" in broken.found
+    secret, polls, letter = found(
         'api_secret_key = ["hush"]\n"poll_seconds" = 0\nlisten = "auto"\n\n[keys]\nsend = "s"\n"quit"="ctrl+x"'
     )
-    secret, polls, letter = config_findings(path)
     assert f"{path}:1: api_secret_key" in secret.found
     assert "hush" not in secret.line()
     assert f"{path}:2: poll_seconds should be at least 0.5, not 0" in polls.found
     assert (letter.state, f"{path}:6:" in letter.found) == (State.WARNING, True)
-    assert line_of("a = 1\nkeys = { quit = 'x' }\n", "quit", table="keys") == 2
-    path.write_text('[keys]\nlines = "f8"\nquit = "ctrl+f"\n')
-    (twice,) = config_findings(path)
-    assert f"{path}:3: ctrl+f is given to quit, and search has it too" in twice.found
-    path.write_bytes(b"\xff\xfe")
-    assert "UTF-8" in config_findings(path)[0].found
+    twice, variable = found('[keys]\nlines = "f8"\nquit = "ctrl+f"\n', SBTUI_MOUSE="maybe")[::-1]
+    assert f"{path}:3: keys: ctrl+f is given to both quit and search; it runs quit" in twice.found
+    assert (variable.state, variable.found.partition(":")[0]) == (State.PROBLEM, "SBTUI_MOUSE")
+    assert "UTF-8" in found(b"\xff\xfe")[0].found
 
 
 def test_files_that_others_can_read(tmp_path: Path) -> None:

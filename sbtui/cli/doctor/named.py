@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sbtui.cli.doctor.findings import Finding, ok, warning
 from sbtui.settings import Settings
+from sbtui.settings.lines import place_of
 
 
 def named_findings(settings: Settings) -> list[Finding]:
@@ -25,14 +26,16 @@ def _themes(settings: Settings) -> Iterator[Finding]:
     shelf = ThemeShelf(folder, Depth.FULL)
     chosen = shelf.find(settings.theme)
     names = [theme.name for theme in shelf.rest()]
-    for words in shelf.problems():
-        yield warning("theme", words.rstrip("."), "Correct the file; until then that theme is missing.")
+    for broken in shelf.problems():
+        yield warning("theme", broken.sentence().rstrip("."), "Correct the file; until then that theme is missing.")
     if chosen is not None:
         yield ok("theme", f"{chosen.name}, one of {len(names) + 1}")
         return
     near = get_close_matches(settings.theme, names, n=1)
     mend = f"Did you mean {near[0]}?" if near else f"There are {', '.join(sorted(names))}."
-    told = f"There is no theme {settings.theme!r} ({settings.origin('theme')}); {FALLBACK} is used instead"
+    origin, line = place_of(settings, "theme")
+    place = f"{origin}:{line}" if line else origin or "default"
+    told = f"There is no theme {settings.theme!r} ({place}); {FALLBACK} is used instead"
     yield warning("theme", told, mend)
 
 

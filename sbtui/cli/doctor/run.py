@@ -22,8 +22,8 @@ from sbtui.cli.doctor.terminal import EXPECTED_WIDTHS, facts, terminal_findings
 from sbtui.cli.doctor.tmux import examine_tmux
 from sbtui.cli.doctor.widths import measured
 from sbtui.cli.overrides import overrides
-from sbtui.settings import Found, Settings, SettingsError, load
-from sbtui.settings.layers import config_path
+from sbtui.settings import Found, Settings
+from sbtui.settings.layers import examine
 from sbtui.store.checkup import Checkup
 
 Tell = Callable[[Finding], None]
@@ -38,7 +38,6 @@ def run_doctor(before: Mapping[str, Any] | None, given: Mapping[str, Any], *, de
     """
     chosen, profile, secret_file = chosen_of(before, given)
     values = overrides(chosen, secret_file=secret_file)
-    path = config_path(os.environ, profile)
     told: list[Finding] = []
     unread = False
     if isinstance(sys.stdout, TextIOWrapper):
@@ -51,23 +50,17 @@ def run_doctor(before: Mapping[str, Any] | None, given: Mapping[str, Any], *, de
 
     # The terminal's answers must not come between the lines of the report.
     widths = None if as_json else measured(EXPECTED_WIDTHS)
-    settings, refusal = _loaded(values, profile)
+    settings = examine(overrides=values, profile=profile)
+    usable = None if any(problem.stops for problem in settings.problems) else settings
     try:
-        for finding in config_findings(path, refusal):
+        for finding in config_findings(settings):
             tell(finding)
-        asyncio.run(_examine(settings, widths, deep=deep, tell=tell))
+        asyncio.run(_examine(usable, widths, deep=deep, tell=tell))
     except* BrokenPipeError:
         # Whoever read has enough (head, less): so do we. Python would complain at its end about what is left.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         unread = True
     return _BROKEN_PIPE if unread else exit_code(told)
-
-
-def _loaded(values: Mapping[str, object], profile: str | None) -> tuple[Settings | None, SettingsError | None]:
-    try:
-        return load(overrides=values, profile=profile), None
-    except SettingsError as error:
-        return None, error
 
 
 async def _examine(settings: Settings | None, widths: Mapping[str, int] | None, *, deep: bool, tell: Tell) -> None:

@@ -1,117 +1,50 @@
-"""The config file and the keys: every mistake at once, each with its line; the program itself stops at the first."""
+"""The config file, the other settings and the keys: every mistake at once, each with its line."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from sbtui.cli.doctor.findings import Finding, ok, problem, warning
+from sbtui.cli.doctor.findings import Finding, State, ok, problem, warning
 from sbtui.settings import Found, Settings, SettingsError, credentials
 from sbtui.settings.folders import is_shared
-from sbtui.settings.layers import UNQUOTED
-from sbtui.settings.model import SETTINGS, checked
+from sbtui.settings.lines import placed
+from sbtui.settings.problems import Problem
 
 
-def config_findings(path: Path, others: SettingsError | None = None) -> list[Finding]:
-    """What is wrong with the config file, line by line; ``others`` is what loading all settings ended in."""
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        return [_rest(others) or ok("config", f"There is no {path}; every setting has a default")]
-    except UnicodeDecodeError:
-        return [problem("config", f"{path}: the file is not text in UTF-8", "Save it as UTF-8.")]
-    except OSError as error:
-        return [problem("config", f"{path}: the file cannot be read ({error.strerror})", "Check its permissions.")]
-    try:
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        return [
-            problem("config", f"{path}:{_line_in(str(error), text)}: this is not valid TOML: {_reason(error)}", _TOML)
-        ]
-    found = [*_mistakes(table, text, path), *_key_mistakes(table.get("keys"), text, path)]
+def config_findings(settings: Settings) -> list[Finding]:
+    """What is wrong with settings of which the usable part was read, in the order of the config file."""
+    path = settings.config_path
+    assert path is not None
+    found = [_mistake(one) for one in settings.problems]
+    about_keys = sorted((placed(one, settings) for one in _key_problems(settings)), key=lambda one: one.line)
+    # They leave an action with its other keys, and stop nothing.
+    found += [replace(_mistake(one), state=State.WARNING) for one in about_keys]
     if found:
         return found
-    rest = _rest(others)
-    if rest is not None:
-        return [rest]
-    count = len(table)
+    if not path.exists():
+        return [ok("config", f"There is no {path}; every setting has a default")]
+    count = sum(origin == str(path) for origin in settings.origins.values())
     return [ok("config", f"{path}: {count} setting{'' if count == 1 else 's'}, all valid")]
 
 
-_TOML = "Mend the line, or put quotes around its text."
+def _mistake(found: Problem) -> Finding:
+    said = f"{found.place}: {found.said}" if found.place else found.said
+    mend = found.mend or ("correct the line, or remove it." if found.line else "correct it.")
+    sentences = filter(None, (mend, f"{found.instead}." if found.instead else ""))
+    return problem("config", said, " ".join(f"{words[0].upper()}{words[1:]}" for words in sentences))
 
 
-def _rest(error: SettingsError | None) -> Finding | None:
-    """A mistake that is not the file's: a variable, an option, a profile that is not there."""
-    return None if error is None else problem("config", str(error).rstrip("."), "")
-
-
-def _line_in(error: str, text: str) -> int:
-    place = re.search(r"line (\d+)", error)
-    return int(place[1]) if place else max(1, len(text.splitlines()))
-
-
-def _reason(error: Exception) -> str:
-    # The place is said before; the words quote no values.
-    return str(error).partition(" (at ")[0].rstrip(".").lower()
-
-
-def _mistakes(table: Mapping[str, Any], text: str, path: Path) -> Iterator[Finding]:
-    for key, value in table.items():
-        where = f"{path}:{line_of(text, key)}"
-        if key not in SETTINGS:
-            near = get_close_matches(key, SETTINGS, n=1)
-            yield problem(
-                "config", f"{where}: there is no setting {key!r}", f"Did you mean {near[0]}?" if near else "Remove it."
-            )
-            continue
-        try:
-            checked(key, value)
-        except ValueError as error:
-            shown = f", not {value!r}" if key not in UNQUOTED and isinstance(value, str | int | float) else ""
-            yield problem("config", f"{where}: {key} {error}{shown}", "Correct the line, or remove it.")
-
-
-def _key_mistakes(keys: Any, text: str, path: Path) -> Iterator[Finding]:
-    if not isinstance(keys, dict) or not all(isinstance(typed, str) for typed in keys.values()):
+def _key_problems(settings: Settings) -> Iterator[Problem]:
+    if not settings.keys:
         return
-    from sbtui.cli.keys.conflicts import conflicts
+    from sbtui.console.conflicts import key_conflicts
     from sbtui.console.keys import checked_keymap
 
-    for action, typed in keys.items():
-        _, problems = checked_keymap({action: typed})
-        for words in problems:
-            line = line_of(text, action, table="keys")
-            said = words.removeprefix("keys: ").rstrip(".")
-            # An unknown name binds nothing and hurts nothing.
-            yield warning("config", f"{path}:{line}: {said}", "Correct the line; ? in sbtui lists the actions.")
-    usable, _ = checked_keymap(keys)
-    for found in conflicts(usable):
-        line = line_of(text, found.action, table="keys")
-        told = f"{path}:{line}: {found.key} is given to {found.action}, and {found.other} has it too"
-        yield warning("config", told, "Give one of them another key: only one is run.")
-
-
-def line_of(text: str, key: str, *, table: str = "") -> int:
-    """The line, from 1, on which a key of a table is set (or its table begins); 1 where it is not found."""
-    inside = ""
-    spelt = re.compile(rf"""\s*(["']?){re.escape(key)}\1\s*[=.]""")
-    inline = (
-        re.compile(rf"""\s*(["']?){re.escape(table)}\1\s*=.*(?<![\w-]){re.escape(key)}["']?\s*=""") if table else None
-    )
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"""\s*\[+\s*["']?([^\]"'.]+)""", line)
-        if header is not None:
-            inside = header[1].strip()
-            if not table and inside == key:
-                return number
-        elif (inside == table and spelt.match(line)) or (not inside and inline is not None and inline.match(line)):
-            return number
-    return 1
+    keymap, problems = checked_keymap(settings.keys, settings.key_preset)
+    yield from problems
+    yield from key_conflicts(keymap, settings.key_preset)
 
 
 def find_keys(settings: Settings) -> tuple[Found | None, list[Finding]]:

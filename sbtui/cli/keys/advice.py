@@ -14,7 +14,10 @@ _TAKEN = frozenset({"ctrl+s", "ctrl+q", "ctrl+p", "ctrl+k", "ctrl+t", "ctrl+z"})
 """By flow control, docker attach, editors' terminals and multiplexers."""
 _FUNCTION = re.compile(r"f\d{1,2}")
 _ARROWS = frozenset({"up", "down", "left", "right"})
-_SPARE = ("f9", "f12", "ctrl+g", "ctrl+r", "ctrl+n", "f7", "ctrl+o", "ctrl+y", "f2", "f10")
+_SPARE = (
+    "f9", "f12", "ctrl+g", "ctrl+r", "ctrl+n", "f7", "ctrl+o", "ctrl+y", "f2", "f10", "ctrl+underscore", "f11",
+    "ctrl+b",
+)  # fmt: skip
 """Keys to give away, the ones that nobody else wants first; those in use are passed over."""
 
 

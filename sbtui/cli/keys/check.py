@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sbtui.cli.keys.advice import Advice, advise, is_alt_letter, remapped, to_try
-from sbtui.cli.keys.config_file import write_keys
 from sbtui.cli.keys.terminal import KeyReader, Pressed, key_reader, say, spelt, write
 from sbtui.cli.keys.viewer import LEAVE, until_left
-from sbtui.cli.refusals import Refusal
 from sbtui.cli.signals import leaving_on_signals
 from sbtui.console.keys import IN_PALETTE
-from sbtui.settings import Settings, SettingsError
+from sbtui.settings import Settings
 from sbtui.settings.layers import COMMAND_LINE
+from sbtui.settings.writing import write_keys
 
 _SKIP = frozenset({"space", "enter"})
 _INTERRUPTED = 130
@@ -25,6 +24,7 @@ _ALIKE = 2
 _NAMES = {
     "apostrophe": "'",
     "colon": ":",
+    "comma": ",",
     "backslash": "\\",
     "question_mark": "?",
     "slash": "/",
@@ -58,7 +58,8 @@ def run_check(settings: Settings, keymap: Mapping[str, str], *, write_them: bool
     is waited for.
 
     Raises:
-        Refusal: there is no terminal, or the file cannot be written.
+        TerminalLost: there is no terminal, or it went away.
+        SettingsError: the file cannot be written.
     """
     return asyncio.run(_run(settings, keymap, write_them, seconds))
 
@@ -146,10 +147,7 @@ async def _agreed(keys: KeyReader, path: Path) -> bool:
 
 
 def _write(settings: Settings, path: Path, entries: Mapping[str, str]) -> None:
-    try:
-        write_keys(path, entries)
-    except (Refusal, SettingsError) as error:
-        raise Refusal(str(error)) from None
+    write_keys(path, entries)
     say(f"Written into {path}.")
     origin = settings.origin("keys")
     if origin not in ("default", str(path)):

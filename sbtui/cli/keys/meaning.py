@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.widgets import TextArea
 
-from sbtui.console.keys import ACTIONS, Scope, keys_of
-from sbtui.console.thread.keys import THREAD_BINDINGS
+from sbtui.console.conflicts import heard, heard_by_messages
+from sbtui.console.keys import Scope
 
 PLACES = (Scope.LIST, Scope.THREAD, Scope.COMPOSER)
 
@@ -51,31 +51,25 @@ def _bound(names: frozenset[str], character: str | None, keymap: Mapping[str, st
 
     Keys that act while typing are taken by the outermost that wants them, all others by the innermost.
     """
-    for scope in (Scope.APP, Scope.MAIN, place):
-        yield from _of_table(names, keymap, scope, typing=True)
-    if place is Scope.COMPOSER:
+    outer_to_inner = [heard(scope, keymap) for scope in (Scope.APP, Scope.MAIN, place)]
+    for bound in outer_to_inner:
+        yield from _of(bound, names, typing=True)
+    inner_to_outer = outer_to_inner[::-1]
+    if place is Scope.THREAD:
+        inner_to_outer.insert(0, heard_by_messages(keymap))
+    elif place is Scope.COMPOSER:
         if character is not None and character.isprintable():
             yield Bound(f"types {character}")
         yield from _of_text_area(names)
-    else:
-        yield from _of_table(names, keymap, place, typing=False)
-    if place is Scope.THREAD:
-        yield from _of_messages(names, keymap)
-    for scope in (Scope.MAIN, Scope.APP):
-        yield from _of_table(names, keymap, scope, typing=False)
+    for bound in inner_to_outer:
+        yield from _of(bound, names, typing=False)
 
 
-def _of_table(names: frozenset[str], keymap: Mapping[str, str], scope: Scope, *, typing: bool) -> Iterator[Bound]:
-    for action in ACTIONS:
-        if action.scope is scope and action.typing is typing and names & normal(keys_of(action, keymap)):
-            yield Bound(action.description, action.id)
-
-
-def _of_messages(names: frozenset[str], keymap: Mapping[str, str]) -> Iterator[Bound]:
-    for binding in THREAD_BINDINGS:
-        keys = keymap.get(binding.id or "", binding.key)
-        if names & normal(keys.split(",")):
-            yield Bound(binding.tooltip or binding.description, binding.id or "")
+def _of(bound: Mapping[str, list[Binding]], names: frozenset[str], *, typing: bool) -> Iterator[Bound]:
+    for name in names:
+        for binding in bound.get(name, ()):
+            if binding.priority is typing:
+                yield Bound(binding.tooltip or binding.description, binding.id or "")
 
 
 def _of_text_area(names: frozenset[str]) -> Iterator[Bound]:
@@ -87,9 +81,3 @@ def _of_text_area(names: frozenset[str]) -> Iterator[Bound]:
 def text_bindings() -> list[Binding]:
     """What the text field itself does with keys, one binding for each key."""
     return list(Binding.make_bindings(TextArea.BINDINGS))
-
-
-def normal(keys: Iterable[str]) -> frozenset[str]:
-    """Names as Textual reports them: "}" is right_curly_bracket."""
-    bindings: list[BindingType] = [Binding(key.strip(), "") for key in keys if key.strip()]
-    return frozenset(binding.key for binding in Binding.make_bindings(bindings))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sbtui.cli.account import chosen_of
 from sbtui.cli.overrides import overrides
-from sbtui.settings import load
+from sbtui.settings import load_usable
 
 
 def run_keys(
@@ -22,12 +22,14 @@ def run_keys(
     from sbtui.cli.keys.terminal import say
     from sbtui.cli.keys.viewer import run_viewer
     from sbtui.console.keys import checked_keymap
+    from sbtui.settings.lines import placed
 
     chosen, profile, secret_file = chosen_of(before, given)
-    settings = load(overrides=overrides(chosen, secret_file=secret_file), profile=profile)
-    keymap, problems = checked_keymap(settings.keys)
+    # Nothing is sent here, whoever would send it.
+    settings = load_usable(overrides=overrides(chosen, secret_file=secret_file), profile=profile, decisive=())
+    keymap, problems = checked_keymap(settings.keys, settings.key_preset)
     for problem in problems:
-        say(problem)
+        say(placed(problem, settings).sentence())
     if check:
         return run_check(settings, keymap, write_them=write_them, seconds=seconds)
     return run_viewer(keymap)
