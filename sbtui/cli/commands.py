@@ -9,13 +9,17 @@ import click
 
 from sbtui import garbage
 from sbtui.cli.account import account_options, open_account, options, set_option
+from sbtui.cli.contacts.commands import contacts
 
+DEMO_HISTORY = 2_000
 _MILLION = 1_000_000
 
 
 _look = options(
     click.option("--theme", metavar="NAME", help="A shipped theme, or a file in the themes folder."),
     click.option("--ascii", is_flag=True, default=None, help="Draw with ASCII characters only."),
+    click.option("--plain", is_flag=True, default=None, help="Plain lines instead of a screen; they read well aloud."),
+    click.option("--explore", is_flag=True, default=None, help="Send nothing and mark nothing read."),
     click.option("--mouse", type=click.Choice(["auto", "on", "off"]), help="Whether the mouse belongs to sbtui."),
     set_option,
 )
@@ -46,7 +50,7 @@ def sbtui(context: click.Context, /, profile: str | None, api_secret_file: Path 
 @click.option(
     "--history",
     type=click.IntRange(0, _MILLION),
-    default=2_000,
+    default=DEMO_HISTORY,
     show_default=True,
     help="Messages that are there already, a million at most.",
 )
@@ -179,6 +183,9 @@ def keys(context: click.Context, /, profile: str | None, check: bool, write_them
     return run_keys(
         context.obj, {"profile": profile}, check=check or write_them, write_them=write_them, seconds=timeout
     )
+
+
+sbtui.add_command(contacts)
 
 
 @sbtui.command()

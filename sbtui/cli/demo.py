@@ -6,16 +6,20 @@ import asyncio
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sbtui.cli.console import run_app
 from sbtui.cli.engines import engine_options
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.thread import Contact, Line
-from sbtui.settings import Settings, created, load
+from sbtui.settings import created, load_usable
+from sbtui.settings.configuration import Configuration
 from sbtui.store import people
 from sbtui.store.store import Store
 
+_DECISIVE = frozenset({"data_dir"})
+"""Of what must not be mistaken, all that matters here: the demo has an account and an address of its own."""
 _REMEMBERED = 2_000
 """Messages of earlier sessions that the sandbox is told again, the newest ones."""
 _UNREAD_THREADS = 3
@@ -23,15 +27,15 @@ _UNREAD_THREADS = 3
 
 def open_demo(overrides: Mapping[str, object], *, history: int, seed: int, speed: float, fresh: bool) -> int:
     """Run the demo; returns the exit code. Each (seed, history) has a store of its own."""
-    settings = load(overrides=overrides)
-    path = created(settings.data_dir) / "demo" / f"seed-{seed}-history-{history}.db"
+    configuration = Configuration(partial(load_usable, overrides=overrides, decisive=_DECISIVE))
+    path = created(configuration.settings.data_dir) / "demo" / f"seed-{seed}-history-{history}.db"
     if fresh:
         for file in path.parent.glob(f"{path.name}*"):
             file.unlink()
-    return asyncio.run(_run(settings, path, history=history, seed=seed, speed=speed))
+    return asyncio.run(_run(configuration, path, history=history, seed=seed, speed=speed))
 
 
-async def _run(settings: Settings, path: Path, *, history: int, seed: int, speed: float) -> int:
+async def _run(configuration: Configuration, path: Path, *, history: int, seed: int, speed: float) -> int:
     async with Store.open(path) as store:
         if not await store.threads.page(limit=1):
             await prefill(store, history, seed, datetime.now(UTC))
@@ -49,11 +53,11 @@ async def _run(settings: Settings, path: Path, *, history: int, seed: int, speed
                 running.world.remember(to_sandbox(await store.recent(_REMEMBERED)))
                 keys = Credentials(config.key_id, config.secret, running.base_url)
                 async with Sendblue(keys) as client:
-                    await Engine(store, client, engine_options(settings, MAIN_LINE)).run()
+                    await Engine(store, client, engine_options(configuration.settings, MAIN_LINE)).run()
 
         from sbtui.sandbox.config import MAIN_LINE
 
-        return await run_app(store, settings, engine=engine, default_line=MAIN_LINE, banner="demo")
+        return await run_app(store, configuration, engine=engine, default_line=MAIN_LINE, banner="demo")
 
 
 async def prefill(store: Store, history: int, seed: int, now: datetime) -> None:

@@ -27,6 +27,7 @@ def engine_options(settings: Settings, default_line: str | None, *, kind: Kind =
         confirm_after=settings.confirm_after,
         media_cap_bytes=round(settings.media_cap_mb * 1e6),
         messages_per_second=settings.messages_per_second,
+        send_read_receipts=settings.send_read_receipts,
         default_line=default_line or "",
     )
 

@@ -28,6 +28,14 @@ READERS_LAG = 60.0
 """Seconds by which Sendblue's lists may trail what it has taken; the official CLI reads back over as much."""
 
 
+class KeysMissing(SettingsError):
+    """There is no whole key pair anywhere; `key_id` is the half that there is, "" without one."""
+
+    def __init__(self, sentence: str, *, key_id: str = "") -> None:
+        super().__init__(sentence)
+        self.key_id = key_id
+
+
 @dataclass(frozen=True)
 class Found:
     """A key pair and where it was found.
@@ -54,7 +62,7 @@ class _Pair:
 
 
 def credentials(settings: Settings, *, environ: Mapping[str, str] = os.environ, home: Path | None = None) -> Found:
-    """The key pair in force, or `SettingsError`.
+    """The key pair in force, or `SettingsError`, which is `KeysMissing` where somebody could be asked for it.
 
     In order: command line, ``SBTUI_…`` variables, config file with its ``key_command``, the official SDK's
     variables, the official CLI's file under `home`. An explicit ``api_base`` holds for whichever is found.
@@ -65,7 +73,7 @@ def credentials(settings: Settings, *, environ: Mapping[str, str] = os.environ, 
         or _of_cli((home or Path.home()) / CLI_FILE, api_base=settings.api_base)
     )
     if pair is None:
-        raise SettingsError(MISSING.format(config=settings.config_path or "config.toml"))
+        raise KeysMissing(MISSING.format(config=settings.config_path or "config.toml"))
     base_url = settings.api_base
     if settings.origin("api_base") == "default" and pair.base_url:
         base_url = pair.base_url
@@ -101,7 +109,7 @@ def _own(settings: Settings, environ: Mapping[str, str]) -> _Pair | None:
         return None
     if not key_id or not secret:
         has, lacks = ("api_key_id", "api_secret_key") if key_id else ("api_secret_key", "api_key_id")
-        raise SettingsError(f"{settings.origin(has)}: {has} is set but {lacks} is not; set both.")
+        raise KeysMissing(f"{settings.origin(has)}: {has} is set but {lacks} is not; set both.", key_id=key_id or "")
     origin = settings.origin("api_secret_key")
     path = settings.config_path
     return _Pair(key_id, secret, origin, file=path if path is not None and origin == str(path) else None)
@@ -123,7 +131,7 @@ def _of_sdk(environ: Mapping[str, str]) -> _Pair | None:
         return None
     if not key_id or not secret:
         has, lacks = (SDK_KEY, SDK_SECRET) if key_id else (SDK_SECRET, SDK_KEY)
-        raise SettingsError(f"{has} is set but {lacks} is not; set both.")
+        raise KeysMissing(f"{has} is set but {lacks} is not; set both.", key_id=key_id or "")
     return _Pair(key_id, secret, SDK_SECRET, base_url=environ.get(SDK_BASE) or None)
 
 

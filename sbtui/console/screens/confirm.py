@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 
 from sbtui.console.frame.pacing import PacedModal
+from sbtui.console.widgets.keys_row import KeysRow
 from sbtui.console.widgets.plain import Plain
 
 
@@ -21,9 +22,14 @@ class Confirm(PacedModal[bool]):
     ]
     DEFAULT_CSS = """
     Confirm { align: center middle; }
-    Confirm > Vertical { width: 60; max-width: 96%; height: auto; padding: 1 2; border: round $sb-rule;
-                         background: $surface; }
-    Confirm #answers { margin-top: 1; color: $sb-muted; }
+    Confirm > Vertical { width: 60; max-width: 96%; height: auto; max-height: 100%; padding: 1 2;
+                         border: round $sb-rule; background: $surface; }
+    Confirm VerticalScroll { height: auto; max-height: 12; scrollbar-size-vertical: 1; }
+    Confirm #question { height: auto; }
+    Confirm #answers { margin-top: 1; }
+    Confirm.-squat VerticalScroll { max-height: 8; }
+    Confirm.-cramped VerticalScroll { height: 1fr; max-height: 100%; }
+    Confirm.-cramped #answers { margin-top: 0; }
     """
 
     def __init__(self, question: str) -> None:
@@ -32,8 +38,12 @@ class Confirm(PacedModal[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Plain(self._question)
-            yield Plain("y yes    n no", id="answers")
+            with VerticalScroll():
+                yield Plain(self._question, id="question")
+            yield KeysRow("y yes   n no", id="answers")
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
 
     def action_answer(self, yes: bool) -> None:
         self.dismiss(yes)

@@ -16,7 +16,7 @@ from sbtui.console.bandwidth import news_seconds
 from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.widgets.delivery import Delivery, concern
-from sbtui.console.widgets.plain import Plain
+from sbtui.console.widgets.keys_row import KeysRow
 from sbtui.domain.message import Message
 from sbtui.store.store import Store
 
@@ -24,7 +24,11 @@ from sbtui.store.store import Store
 class Details(PacedModal[None]):
     """The delivery timeline of a message; it follows the message while it is open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,d,enter,alt+i", "dismiss", "Back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,d,enter,alt+i", "dismiss", "Back", show=False),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
+    ]
     DEFAULT_CSS = """
     Details { align: right middle; }
     Details > Vertical { width: 46; max-width: 100%; height: 100%; border-left: vkey $sb-rule;
@@ -56,11 +60,16 @@ class Details(PacedModal[None]):
                 tz=self._tz,
                 confirm_after=self._options.confirm_after,
                 keymap=self._keymap,
+                can_focus=True,
             )
-            yield Plain("Esc back", id="back")
+            yield KeysRow("up/down scroll   Esc back", id="back")
 
     def on_mount(self) -> None:
+        self.query_one(Delivery).focus()
         self._follow()
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(Delivery).scroll_relative(y=by, animate=False)
 
     @work(exclusive=True)
     async def _follow(self) -> None:

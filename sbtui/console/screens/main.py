@@ -27,13 +27,13 @@ from sbtui.console.keys import Scope, bindings, checked_keymap, key_name
 from sbtui.console.names import thread_title
 from sbtui.console.notices import tell, told
 from sbtui.console.options import ConsoleOptions
+from sbtui.console.privacy.refusals import ReceiptRefusals
 from sbtui.console.screens.moving import Moving
 from sbtui.console.senders import believed, who_sends
 from sbtui.console.thread.view import ThreadView
 from sbtui.console.widgets.delivery import Delivery, concern
 from sbtui.console.widgets.hints_row import HintsRow
 from sbtui.console.widgets.list_pane import ListPane
-from sbtui.console.widgets.thread_header import thread_facts
 from sbtui.console.widgets.thread_list import ThreadList
 from sbtui.console.widgets.thread_pane import ThreadPane
 from sbtui.console.widgets.top_bar import TopBar
@@ -86,10 +86,11 @@ class MainScreen(Moving):
         clock: Callable[[], datetime],
         tz: tzinfo | None = None,
     ) -> None:
-        super().__init__(store, options, keymap=checked_keymap(options.keys)[0], clock=clock, tz=tz)
+        super().__init__(store, options, keymap=checked_keymap(options.keys, options.key_preset)[0], clock=clock, tz=tz)
         self._attention = attention
         self._own_engine = own_engine
         self._asked_about: set[int] = set()
+        self._refusals = ReceiptRefusals(store)
         self._subscribed = ExitStack()
         self._reading = False
 
@@ -119,7 +120,7 @@ class MainScreen(Moving):
 
     def _bandwidth_changed(self) -> None:
         self.set_class(is_sparing(self.app), "-sparing")
-        if is_sparing(self.app):
+        if is_sparing(self.app) and self._options.bandwidth == "auto":
             tell(self, SLOW_LINK)
 
     def _is_user_here(self) -> bool:
@@ -151,8 +152,11 @@ class MainScreen(Moving):
     async def _follow_store(self, feed: Subscription) -> None:
         """Repaint from every batch of changes until the screen goes."""
         async for batch in feed.paced(partial(news_seconds, self.app)):
-            with told(self), one_frame(self.app):
-                await self._apply(batch)
+            await self._apply_told(batch)
+
+    async def _apply_told(self, changes: Sequence[Change]) -> None:
+        with told(self), one_frame(self.app):
+            await self._apply(changes)
 
     async def _load(self) -> None:
         with told(self):
@@ -166,12 +170,20 @@ class MainScreen(Moving):
             await self._show_status()
         await self._attention.apply(changes, reading=self.thread_pane.looked_at)
         await self._look_at_delivery(changes)
+        if refusal := await self._refusals.look(changes):
+            tell(self, refusal, error=True)
+
+    def use_look(self, **_: object) -> None:
+        """Word everything anew."""
+        self._show_title()
+        self._show_hints()
+        self.run_worker(self._apply_told([Change(ChangeKind.EVERYTHING)]), group="look", exclusive=True)
 
     async def _show_status(self) -> None:
         totals = await self._store.threads.totals()
         holder = self._store.engine_holder()
         link = believed(await self._store.notes.link(), holder, own=self._own_engine)
-        sender = who_sends(link, holder, pid=os.getpid())
+        sender = who_sends(link, holder, pid=os.getpid(), exploring=bool(self._store.intents.explore_exit))
         undecided = await self._store.outbox.undecided()
         self.top_bar.tell(totals=totals, link=link, sender=sender, undecided=len(undecided))
         await self._ask_about(undecided)
@@ -217,7 +229,7 @@ class MainScreen(Moving):
         if alone and thread is not None:
             dot = " - " if self._options.ascii else " · "
             # Here the number gives way to the totals; the details show it.
-            known = thread_facts(thread, self._options.default_line, ascii=self._options.ascii)
+            known = self.thread_pane.facts
             title, facts = (
                 thread_title(thread, self.thread_pane.names),
                 "".join(f"{dot}{fact}" for fact in known if not fact.startswith("+")),
@@ -267,6 +279,12 @@ class MainScreen(Moving):
     def action_redraw(self) -> None:
         assert isinstance(self.app, DiffedDisplay)
         self.app.redraw()
+
+    def key_escape(self, event: events.Key) -> None:
+        """A selection is the first thing to step back from."""
+        if self.selections:
+            self.clear_selection()
+            event.stop()
 
     async def action_back(self) -> None:
         """One step back: out of a field, to the messages, to the list, to the whole list."""

@@ -44,7 +44,7 @@ class Moving(Windows):
         self._visits.visit(thread.id)
         self._reads(True)
         await self.thread_pane.open(thread, write=write, at=at)
-        self.thread_list.select(thread.id)
+        await self.thread_list.select(thread.id)
         if not write and not self.both_panes and not self.thread_pane.has_focus_within:
             self.thread_pane.view.focus()
 
@@ -60,13 +60,11 @@ class Moving(Windows):
         await self._step(-1)
 
     async def _step(self, by: int) -> None:
-        rows = self.thread_list.listing.rows
         open_id = self.thread_pane.thread.id if self.thread_pane.thread is not None else 0
-        index = self.thread_list.listing.index(open_id)
-        wanted = 0 if index is None else index + by
-        if 0 <= wanted < len(rows):
-            with told(self):
-                await self._open(rows[wanted])
+        with told(self):
+            wanted = await self.thread_list.listing.beside(open_id, by)
+            if wanted is not None:
+                await self._open(wanted)
 
     async def action_last_thread(self) -> None:
         if self._visits.previous:

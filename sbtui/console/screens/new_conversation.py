@@ -23,6 +23,7 @@ from sbtui.console.routes import known_line, room_words
 from sbtui.console.screens.list_window import ListWindow
 from sbtui.console.screens.switcher import OpenThread
 from sbtui.console.widgets.in_order import Field
+from sbtui.console.widgets.keys_row import KeysRow
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.compose import MAX_GROUP
 from sbtui.domain.phone import InvalidNumber, pretty
@@ -46,6 +47,9 @@ class NewConversation(ListWindow[None]):
     NewConversation #preview { height: auto; max-height: 4; margin: 1 0; }
     NewConversation OptionList { max-height: 6; }
     NewConversation #line { height: auto; color: $sb-muted; }
+    NewConversation.-cramped #heading { display: none; }
+    NewConversation.-cramped #preview { max-height: 2; margin: 0; }
+    NewConversation.-cramped #line { max-height: 1; }
     """
 
     def __init__(
@@ -67,12 +71,12 @@ class NewConversation(ListWindow[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Plain(Content.styled("New conversation", "bold"))
+            yield Plain(Content.styled("New conversation", "bold"), id="heading")
             yield Field(placeholder="+1 415 555 0134, or several with commas for a group")
             yield Plain("", id="preview")
             yield OptionList(compact=True, markup=False)
             yield Plain("", id="line")
-            yield Plain("Enter begin   Esc back", id="keys")
+            yield KeysRow("Enter begin   Esc back", id="keys")
 
     async def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False

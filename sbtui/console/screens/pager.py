@@ -13,6 +13,7 @@ from textual.content import Content
 from sbtui.console.frame.pacing import PacedModal
 from sbtui.console.names import sender_name
 from sbtui.console.times import full_stamp
+from sbtui.console.widgets.keys_row import KeysRow
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.message import Message
 from sbtui.domain.text import printable
@@ -36,6 +37,8 @@ class Pager(PacedModal[None]):
     Pager #about { height: 1; padding: 0 1; background: $sb-header; color: $sb-muted; text-wrap: nowrap; }
     Pager VerticalScroll { height: 1fr; padding: 1 2; scrollbar-size-vertical: 1; }
     Pager #body { height: auto; max-width: 100; }
+    Pager #keys { padding: 0 1; }
+    Pager.-cramped VerticalScroll { padding: 0 1; }
     """
 
     def __init__(self, message: Message, *, thread: Thread | None, tz: tzinfo | None) -> None:
@@ -45,11 +48,12 @@ class Pager(PacedModal[None]):
     def compose(self) -> ComposeResult:
         message = self._message
         about = Content.assemble(
-            (sender_name(message, self._thread), "bold"), f"  {full_stamp(message.at, tz=self._tz)}   Esc back  y copy"
+            (sender_name(message, self._thread), "bold"), f"  {full_stamp(message.at, tz=self._tz)}"
         )
         yield Plain(about, id="about")
         with VerticalScroll():
             yield Plain(self._text, id="body")
+        yield KeysRow("y copy   Space page down   Esc back", id="keys")
 
     @property
     def _text(self) -> str:

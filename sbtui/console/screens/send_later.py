@@ -20,6 +20,7 @@ from sbtui.console.notices import told
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.times import date_stamp, duration, when_stamp
 from sbtui.console.widgets.in_order import Field
+from sbtui.console.widgets.keys_row import KeysRow
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.text import one_line
 from sbtui.domain.thread import Thread
@@ -49,6 +50,8 @@ class SendLater(PacedModal[datetime | None]):
     SendLater Field { width: 1fr; }
     SendLater #meant { height: auto; min-height: 2; max-height: 4; margin: 1 0 0 0; }
     SendLater #keys { height: 1; color: $sb-muted; }
+    SendLater #to { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    SendLater.-cramped #meant { min-height: 1; max-height: 2; margin: 0; }
     """
 
     def __init__(
@@ -70,7 +73,7 @@ class SendLater(PacedModal[datetime | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Plain(Content.styled(f"Send later to {thread_title(self._thread)}", "bold"))
+            yield Plain(Content.styled(f"Send later to {thread_title(self._thread)}", "bold"), id="to")
             with Horizontal():
                 yield Plain("when", classes="label")
                 yield self._when
@@ -78,7 +81,7 @@ class SendLater(PacedModal[datetime | None]):
                 yield Plain("their zone", classes="label")
                 yield self._zone
             yield Plain("", id="meant")
-            yield Plain("Enter schedules it   Tab other field   Esc back", id="keys")
+            yield KeysRow("Enter schedules it   Tab other field   Esc back", id="keys")
 
     async def on_mount(self) -> None:
         self._when.focus()
@@ -148,5 +151,5 @@ class SendLater(PacedModal[datetime | None]):
             return
         if zone is not None and zone.key != self._known and not self._thread.is_group:
             with told(self):
-                await self._store.intents.set_zone(self._thread.address, zone.key)
+                await self._store.intents.describe(self._thread.address, zone=zone.key)
         self.dismiss(moment)

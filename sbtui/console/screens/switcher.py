@@ -20,6 +20,7 @@ from sbtui.console.notices import told
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.screens.list_window import ListWindow
 from sbtui.console.widgets.in_order import Field
+from sbtui.console.widgets.keys_row import KeysRow
 from sbtui.console.widgets.plain import Plain
 from sbtui.domain.phone import InvalidNumber, parse_number, pretty
 from sbtui.domain.text import one_line
@@ -43,6 +44,8 @@ class Switcher(ListWindow[None]):
     Switcher { align: center top; }
     Switcher > Vertical { max-height: 90%; margin-top: 2; }
     Switcher OptionList { max-height: 14; }
+    Switcher.-shallow OptionList { max-height: 9; }
+    Switcher.-squat OptionList { max-height: 5; }
     """
 
     def __init__(self, store: Store, options: ConsoleOptions, *, previous: int, open_thread: OpenThread) -> None:
@@ -56,7 +59,7 @@ class Switcher(ListWindow[None]):
             yield Field(placeholder="name or number")
             yield OptionList(compact=True, markup=False)
             back = "Enter goes back to the last one   " if self._previous else ""
-            yield Plain(f"{back}Esc back", id="keys")
+            yield KeysRow(f"{back}Esc back", id="keys")
 
     async def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
@@ -133,5 +136,6 @@ class Switcher(ListWindow[None]):
 
 
 def _is_scattered(typed: str, thread: Thread) -> bool:
-    """Whether only single letters of the typed text were found in the conversation's name."""
-    return not any(map(str.isdigit, typed)) and typed.strip().casefold() not in thread_title(thread).casefold()
+    """Whether only single letters of the typed text were found in the conversation's names."""
+    names = f"{thread_title(thread)}\n{thread.public_name}".casefold()
+    return not any(map(str.isdigit, typed)) and typed.strip().casefold() not in names

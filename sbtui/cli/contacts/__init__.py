@@ -1,0 +1,1 @@
+"""``sbtui contacts``: names from vCards, and what the user says of people."""
