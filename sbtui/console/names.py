@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from zlib import crc32
 
-from sbtui.console.palette import SENDERS, Role
 from sbtui.domain.message import Message
 from sbtui.domain.phone import pretty
 from sbtui.domain.text import one_line
-from sbtui.domain.thread import Thread
+from sbtui.domain.thread import Contact, Thread
 
 YOU = "You"
 _LONGEST = 80
@@ -37,6 +35,12 @@ def thread_title(thread: Thread, names: Mapping[str, str] = _NO_NAMES) -> str:
     return ", ".join(shown) + (f" +{rest}" if rest > 0 else "")
 
 
+def mentionable(people: Iterable[Contact]) -> list[str]:
+    """What people can be called in a text to them all: by nickname too, since whoever types it means to."""
+    names = [one_line(name, _LONGEST) for contact in people for name in (contact.public_name, contact.nickname)]
+    return sorted({name for name in names if name}, key=str.casefold)
+
+
 def _given_name(address: str, names: Mapping[str, str]) -> str:
     name = one_line(names.get(address, ""), _LONGEST)
     return name.split(" ")[0] if name else person_name(address)
@@ -50,8 +54,3 @@ def sender_name(message: Message, thread: Thread | None = None, names: Mapping[s
         # A person may write from an Apple-ID e-mail: in a thread with one person it is that person.
         return thread_title(thread, names)
     return person_name(message.sender, names)
-
-
-def sender_role(address: str) -> Role:
-    """The colour of a sender: the same for an address on every screen and in every run."""
-    return SENDERS[crc32(address.encode("utf-8", "surrogatepass")) % len(SENDERS)]

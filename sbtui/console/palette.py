@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+from zlib import crc32
 
 from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.widget import Widget
+
+from sbtui.domain.thread import ContactColor
 
 
 class Role(StrEnum):
@@ -48,6 +52,15 @@ class Role(StrEnum):
 
 
 SENDERS = (Role.SENDER1, Role.SENDER2, Role.SENDER3, Role.SENDER4, Role.SENDER5, Role.SENDER6)
+
+
+_HUES: Mapping[str, Role] = MappingProxyType(dict(zip(ContactColor, SENDERS, strict=True)))
+
+
+def sender_role(address: str, chosen: str = "") -> Role:
+    """The colour of a sender: the one ``chosen`` for them (a ``ContactColor``), else the same in every run."""
+    return _HUES.get(chosen) or SENDERS[crc32(address.encode("utf-8", "surrogatepass")) % len(SENDERS)]
+
 
 _DEFAULTS: dict[Role, str] = {
     Role.TEXT: "$foreground",

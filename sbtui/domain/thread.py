@@ -21,7 +21,13 @@ class Thread:
     address: str
     """The person's number or e-mail, or the group's id; "" for a group that Sendblue has not named yet."""
     name: str = ""
-    """The contact's or group's name; "" when none is known: the title is then made of the numbers."""
+    """What the person is called here, or the group's name; "" when none is known: the title is then made of numbers."""
+    public_name: str = ""
+    """The person's name without the user's own nickname, for texts that others read."""
+    color: str = ""
+    """The person's colour, as ``Contact.color``."""
+    zone: str = ""
+    """The person's time zone, as ``Contact.zone``."""
     participants: tuple[str, ...] = ()
     """For a group, everyone but our own lines; for a person, that person."""
     line: str = ""
@@ -64,11 +70,34 @@ class Contact:
     service: str = ""
     opted_out: bool = False
     zone: str = ""
-    """Where their clock is, as the user said it ("America/New_York"); "" while nobody has."""
+    """Where their clock is, as the user or a card said it ("America/New_York"); "" while nobody has."""
+    nickname: str = ""
+    """What the user calls them; nobody else sees it."""
+    card_name: str = ""
+    """What an imported vCard calls them."""
+    color: str = ""
+    """The value of a ``ContactColor``, or "" for the one that their number gives them."""
 
     @property
     def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        """What they are called here: the nickname, else the card's name, else Sendblue's; "" for none."""
+        return self.nickname or self.public_name
+
+    @property
+    def public_name(self) -> str:
+        """The name without the user's own nickname, for texts that others read."""
+        return self.card_name or f"{self.first_name} {self.last_name}".strip()
+
+
+class ContactColor(StrEnum):
+    """The hues that a contact can have. Every theme has a shade for each; none says anything by itself."""
+
+    CYAN = "cyan"
+    GREEN = "green"
+    MAGENTA = "magenta"
+    YELLOW = "yellow"
+    BLUE = "blue"
+    RED = "red"
 
 
 @dataclass(frozen=True, slots=True)

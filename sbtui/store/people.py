@@ -9,13 +9,24 @@ from sbtui.domain.thread import Contact, Line
 from sbtui.store.database import Database, Row, Transaction
 from sbtui.store.times import Clock, maybe_from_ms, maybe_ms, to_ms
 
-_SELECT = "SELECT number, first_name, last_name, service, opted_out, zone FROM contacts"
+_SELECT = (
+    "SELECT c.number, c.first_name, c.last_name, c.service, c.opted_out, c.zone, c.nickname, c.card_name, c.color"
+    " FROM contacts c"
+)
 
 
 def _contact(row: Row) -> Contact:
-    number, first_name, last_name, service, opted_out, zone = row
+    number, first_name, last_name, service, opted_out, zone, nickname, card_name, color = row
     return Contact(
-        number=number, first_name=first_name, last_name=last_name, service=service, opted_out=bool(opted_out), zone=zone
+        number=number,
+        first_name=first_name,
+        last_name=last_name,
+        service=service,
+        opted_out=bool(opted_out),
+        zone=zone,
+        nickname=nickname,
+        card_name=card_name,
+        color=color,
     )
 
 
@@ -27,17 +38,29 @@ class People:
         self._clock = clock
 
     async def contact(self, number: str) -> Contact | None:
-        row = await self._database.row(f"{_SELECT} WHERE number = ?", (number,))
+        row = await self._database.row(f"{_SELECT} WHERE c.number = ?", (number,))
         return None if row is None else _contact(row)
 
+    async def everyone(self) -> list[Contact]:
+        """All contacts, by name; those without one come last."""
+        rows = await self._database.rows(f"{_SELECT} ORDER BY c.name = '', lower(c.name), c.number")
+        return [_contact(row) for row in rows]
+
+    async def of_thread(self, thread_id: int) -> dict[str, Contact]:
+        """What is known of a thread's participants, by address."""
+        rows = await self._database.rows(
+            f"{_SELECT} JOIN participants p ON p.address = c.number WHERE p.thread_id = ?", (thread_id,)
+        )
+        return {row[0]: _contact(row) for row in rows}
+
     async def contacts(self, text: str, limit: int) -> list[Contact]:
-        """Contacts whose name or number contains the text and who are not in the conversation list, by name."""
+        """Contacts one of whose names, or whose number, contains the text, and who are not in the conversation list."""
         digits = "".join(filter(str.isdigit, text))
         rows = await self._database.rows(
-            f"{_SELECT} WHERE (instr(lower(first_name || ' ' || last_name), lower(?)) OR instr(number, ?))"
+            f"{_SELECT} WHERE (instr(lower(c.all_names), lower(?)) OR instr(c.number, ?))"
             " AND NOT EXISTS (SELECT 1 FROM threads t"
-            " WHERE t.kind = 'person' AND t.address = contacts.number AND t.archived = 0)"
-            " ORDER BY first_name, last_name, number LIMIT ?",
+            " WHERE t.kind = 'person' AND t.address = c.number AND t.archived = 0)"
+            " ORDER BY c.name, c.number LIMIT ?",
             (text.strip(), digits if len(digits) >= 3 else text.strip(), limit),
         )
         return [_contact(row) for row in rows]
@@ -61,7 +84,8 @@ class People:
 async def save_contact(transaction: Transaction, contact: Contact) -> bool:
     """Insert or update a contact; False when nothing changed.
 
-    The two names go together, and "" leaves both, or the service, as they are. The zone is ``set_zone``'s.
+    The two names go together, and "" leaves both, or the service, as they are. What the user or a card says of
+    them is ``describe``'s and ``save_card``'s.
     """
     changed = await transaction.execute(
         "INSERT INTO contacts (number, first_name, last_name, service, opted_out) VALUES (?, ?, ?, ?, ?)"
@@ -76,21 +100,63 @@ async def save_contact(transaction: Transaction, contact: Contact) -> bool:
         (contact.number, contact.first_name, contact.last_name, contact.service, int(contact.opted_out)),
     )
     if changed:
-        await transaction.execute(
-            "UPDATE threads SET revision = revision + 1"
-            " WHERE id IN (SELECT thread_id FROM participants WHERE address = ?)",
-            (contact.number,),
-        )
+        await _touch(transaction, contact.number)
     return changed > 0
 
 
-async def set_zone(transaction: Transaction, number: str, zone: str) -> bool:
-    """Remember where somebody's clock is; False when it was known."""
-    changed = await transaction.execute(
-        "INSERT INTO contacts (number, zone) VALUES (?, ?)"
-        " ON CONFLICT (number) DO UPDATE SET zone = excluded.zone WHERE zone <> excluded.zone",
-        (number, zone),
+async def _touch(transaction: Transaction, number: str) -> None:
+    """The conversations with somebody read differently."""
+    await transaction.execute(
+        "UPDATE threads SET revision = revision + 1 WHERE id IN (SELECT thread_id FROM participants WHERE address = ?)",
+        (number,),
     )
+
+
+async def describe(
+    transaction: Transaction,
+    number: str,
+    *,
+    nickname: str | None = None,
+    color: str | None = None,
+    zone: str | None = None,
+) -> bool:
+    """Remember what the user says of somebody; None leaves as it is, "" forgets. False when nothing changed."""
+    said = {"nickname": nickname, "color": color, "zone": zone}
+    wanted = {column: value for column, value in said.items() if value is not None}
+    if not wanted:
+        return False
+    columns, marks = ", ".join(wanted), ", ".join("?" * len(wanted))
+    if not any(wanted.values()) and not await transaction.row("SELECT 1 FROM contacts WHERE number = ?", (number,)):
+        return False
+    changed = await transaction.execute(
+        f"INSERT INTO contacts (number, {columns}) VALUES (?, {marks}) ON CONFLICT (number) DO UPDATE SET"
+        f" {', '.join(f'{column} = excluded.{column}' for column in wanted)}"
+        f" WHERE {' OR '.join(f'{column} <> excluded.{column}' for column in wanted)}",
+        (number, *wanted.values()),
+    )
+    if changed:
+        await _touch(transaction, number)
+    return changed > 0
+
+
+async def save_card(transaction: Transaction, number: str, *, name: str, nickname: str = "", zone: str = "") -> bool:
+    """Take what a vCard says of a number; False when nothing changed.
+
+    Its name takes the place of an earlier card's. Its nickname and zone count only where there are none: what the
+    user said stays.
+    """
+    changed = await transaction.execute(
+        "INSERT INTO contacts (number, card_name, nickname, zone) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (number) DO UPDATE SET"
+        " card_name = iif(excluded.card_name = '', card_name, excluded.card_name),"
+        " nickname = iif(nickname = '', excluded.nickname, nickname),"
+        " zone = iif(zone = '', excluded.zone, zone)"
+        " WHERE excluded.card_name NOT IN ('', card_name) OR (nickname = '' AND excluded.nickname <> '')"
+        " OR (zone = '' AND excluded.zone <> '')",
+        (number, name, nickname, zone),
+    )
+    if changed:
+        await _touch(transaction, number)
     return changed > 0
 
 

@@ -56,9 +56,17 @@ async def _unarchived(transaction: Transaction, changes: list[Change], thread_id
     return thread_id
 
 
-async def remember_zone(transaction: Transaction, changes: list[Change], number: str, zone: str) -> None:
-    """Remember where somebody's clock is."""
-    if await people.set_zone(transaction, number, zone):
+async def describe(
+    transaction: Transaction,
+    changes: list[Change],
+    number: str,
+    *,
+    nickname: str | None = None,
+    color: str | None = None,
+    zone: str | None = None,
+) -> None:
+    """Remember what the user says of somebody; None leaves as it is, "" forgets."""
+    if await people.describe(transaction, number, nickname=nickname, color=color, zone=zone):
         thread_id = await people.thread_of(transaction, number) or 0
         changes.append(Change(ChangeKind.CONTACT_CHANGED, thread_id))
 
@@ -73,7 +81,7 @@ async def queue_outgoing(
         thread_id = await open_group(transaction, changes, outgoing.members, line=line, at=clock())
     if outgoing.zone:
         for member in outgoing.members:
-            await remember_zone(transaction, changes, member, outgoing.zone)
+            await describe(transaction, changes, member, zone=outgoing.zone)
     thread = await threads.load(transaction, thread_id)
     chosen = line if moves or not thread.line else ""
     ids = await queue(transaction, changes, thread, outgoing.parts, line=chosen, at=outgoing.at, clock=clock)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
+
+from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.thread import Contact, Line
-from sbtui.store import people
+from sbtui.store import people, schema
 from sbtui.store.store import Store
 from sbtui.store.times import now
 from tests.store.writing import ADA, BEN, LINE
@@ -77,3 +83,69 @@ async def test_typing_ends_when_it_is_over_or_said_to_be(store: Store) -> None:
     async with store.changing() as (transaction, _):
         await people.set_typing(transaction, ADA, None)
     assert await store._database.rows("SELECT contact FROM typing") == [(BEN,)]
+
+
+async def name_of(store: Store, number: str) -> str:
+    contact = await store.people.contact(number)
+    assert contact is not None
+    return contact.name
+
+
+async def test_a_nickname_counts_before_a_card_and_a_card_before_sendblue(store: Store) -> None:
+    thread_id = await store.intents.open_person(ADA)
+    await save(store, Contact(number=ADA, first_name="Ada", last_name="Park"))
+    assert await name_of(store, ADA) == "Ada Park"
+    async with store.changing() as (transaction, _):
+        assert await people.save_card(transaction, ADA, name="Ada Lovelace", zone="Europe/London")
+        assert not await people.save_card(transaction, ADA, name="Ada Lovelace", zone="Asia/Tokyo")
+    assert await name_of(store, ADA) == "Ada Lovelace"
+    await store.intents.describe(ADA, nickname="Countess", color="blue")
+    async with store.changing() as (transaction, _):
+        assert not await people.save_card(transaction, ADA, name="", nickname="Addie")
+        assert not await people.save_card(transaction, ADA, name="Ada Lovelace", nickname="Addie")
+    thread = await store.threads.get(thread_id)
+    assert thread is not None
+    assert (thread.name, thread.public_name) == ("Countess", "Ada Lovelace")
+    assert (thread.color, thread.zone) == ("blue", "Europe/London")
+    contact = await store.people.contact(ADA)
+    assert contact is not None
+    assert (contact.name, contact.public_name) == ("Countess", "Ada Lovelace")
+    # They are found by each of the names.
+    for typed in ("count", "lovelace", "ada park"):
+        assert [found.id for found in await store.threads.page(text=typed)] == [thread_id]
+    await store.intents.describe(ADA, nickname="", color="", zone="")
+    assert await name_of(store, ADA) == "Ada Lovelace"
+
+
+async def test_what_is_said_of_somebody_reaches_open_screens_once(store: Store) -> None:
+    group = await store.intents.open_group([ADA, BEN])
+    before = await store.threads.get(group)
+    with store.feed.subscribe() as feed:
+        await store.intents.describe(ADA, nickname="Addie")
+        assert await feed.batch() == [Change(ChangeKind.CONTACT_CHANGED, 0)]
+        await store.intents.describe(ADA, nickname="Addie")
+        await store.intents.describe(BEN, nickname="", color="")
+        await store.intents.describe(BEN)
+        await store.intents.open_person(BEN)
+        assert ChangeKind.CONTACT_CHANGED not in {change.kind for change in await feed.batch()}
+    after = await store.threads.get(group)
+    assert before is not None
+    assert after is not None
+    assert after.revision == before.revision + 1
+    assert await store.threads.names(group) == {ADA: "Addie"}
+    assert await store.people.of_thread(group) == {ADA: Contact(number=ADA, nickname="Addie")}
+    assert [contact.number for contact in await store.people.everyone()] == [ADA]
+
+
+async def test_contacts_of_an_earlier_format_keep_their_names(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrations = schema._migrations()
+    monkeypatch.setattr(schema, "_migrations", lambda: migrations[:4])
+    async with Store.open(path):
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(
+                "INSERT INTO contacts (number, first_name, last_name, zone) VALUES (?, 'Ada', 'Park', 'UTC')", (ADA,)
+            )
+    monkeypatch.setattr(schema, "_migrations", lambda: migrations)
+    async with Store.open(path) as store:
+        assert await store.people.everyone() == [Contact(number=ADA, first_name="Ada", last_name="Park", zone="UTC")]
+        assert await name_of(store, ADA) == "Ada Park"

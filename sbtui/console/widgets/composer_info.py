@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from textual.content import Content
 
@@ -16,6 +18,7 @@ from sbtui.domain.style import UnknownStyle, parse_style, why_unavailable
 from sbtui.domain.text import MAX_CONTENT, one_line, split_long
 from sbtui.domain.thread import Thread
 
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _CUT_AT_ONCE = 5 * MAX_CONTENT
 
 
@@ -25,17 +28,21 @@ def info(
     draft: Draft,
     complaint: str,
     *,
+    names: Mapping[str, str] = _NO_NAMES,
     plain_key: str = "",
     ascii: bool = False,  # noqa: A002
 ) -> Content:
-    """The row's content; a complaint takes all of it. ``plain_key`` makes a text a cheaper SMS."""
+    """The row's content; a complaint takes all of it.
+
+    ``names`` are its people's, by address; ``plain_key`` makes a text a cheaper SMS.
+    """
     if complaint:
         return Content.assemble("  ", (one_line(complaint), "bold $sb-failed"))
     if thread is None:
         return Content.assemble(("  Open a conversation, or press c for a new one.", "$sb-muted"))
     draft = _as_sent(draft)
     dot = " - " if ascii else " · "
-    parts: list[str | tuple[str, str]] = ["  ", one_line(thread_title(thread), 24)]
+    parts: list[str | tuple[str, str]] = ["  ", one_line(thread_title(thread, names), 24)]
     if thread.opted_out:
         parts += [dot, ("opted out", "bold $sb-failed")]
     if thread.service:

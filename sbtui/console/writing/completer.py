@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -37,12 +37,21 @@ class _Round:
 
 
 class Completer:
-    """Belongs to one field. ``changed`` is called when there is something else to show."""
+    """Belongs to one field. ``changed`` is called when there is something else to show, ``key`` is what completes."""
 
     def __init__(
-        self, field: TextArea, snippets: Mapping[str, str], filled: Filled, *, changed: Callable[[], None]
+        self,
+        field: TextArea,
+        snippets: Mapping[str, str],
+        filled: Filled,
+        *,
+        changed: Callable[[], None],
+        key: str = "Tab",
     ) -> None:
         self._field, self._snippets, self._filled, self._changed = field, snippets, filled, changed
+        self._key = key
+        self.names: Sequence[str] = ()
+        """Who can be mentioned; clean."""
         self._shown: tuple[Offer, ...] = ()
         self._marked = 0
         self._note = ""
@@ -57,7 +66,7 @@ class Completer:
             return Content.assemble("  ", (one_line(self._note), "bold $sb-unread"))
         if not self._shown:
             return None
-        parts: list[str | tuple[str, str]] = ["  ", ("Tab", "bold $sb-key"), " "]
+        parts: list[str | tuple[str, str]] = ["  ", (self._key, "bold $sb-key"), " "]
         # The one that stands in the text comes first: a narrow row would hide it further on.
         for index, offer in enumerate((*self._shown[self._marked :], *self._shown[: self._marked])):
             words = one_line(offer.name if ascii or not offer.sign else f"{offer.sign} {offer.name}", 40)
@@ -105,7 +114,7 @@ class Completer:
             await asyncio.shield(self._read_names())
             if self._word() != word:
                 return True
-        found = offers(word, self._snippets, self._filled)
+        found = offers(word, self._snippets, self._filled, self.names)
         if found:
             row, column = self._field.cursor_location
             start = (row, column - word.length)
@@ -174,7 +183,7 @@ class Completer:
         elif word.kind is Kind.EMOJI and not emoji_names.loaded():
             self._read_names()
         else:
-            self._say(offers(word, self._snippets, self._filled), 0, "")
+            self._say(offers(word, self._snippets, self._filled, self.names), 0, "")
 
     def _say(self, shown: tuple[Offer, ...], marked: int, note: str) -> None:
         if (shown, marked, note) != (self._shown, self._marked, self._note):
@@ -190,4 +199,4 @@ class Completer:
 
     def _word(self) -> Begun | None:
         first = self._field.cursor_location[0] == 0
-        return begun(self._before(), first_line=first, snippets=bool(self._snippets))
+        return begun(self._before(), first_line=first, snippets=bool(self._snippets), names=bool(self.names))

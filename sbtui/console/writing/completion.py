@@ -1,9 +1,9 @@
-"""What is being begun before the cursor, and what it could become: "/sl", ":tad", ";thanks"."""
+"""What is being begun before the cursor, and what it could become: "/sl", ":tad", ";thanks", "@ad"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ class Kind(StrEnum):
     COMMAND = "/"
     EMOJI = ":"
     SNIPPET = ";"
+    NAME = "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,15 @@ _COMMAND = re.compile(r"/([A-Za-z_-]*)")
 _EMOJI = re.compile(r":([A-Za-z0-9_+-]{2,})$")
 _CLOSED = re.compile(r":([A-Za-z0-9_+-]{2,}):$")
 _SNIPPET = re.compile(r";([\w-]*)$")
+_NAME = re.compile(r"@(\w[\w'’.-]{0,39})$")
 _OPENING = "([{<\"'“‘«„"
 
 
-def begun(before: str, *, first_line: bool, snippets: bool) -> Begun | None:
+def begun(before: str, *, first_line: bool, snippets: bool, names: bool = False) -> Begun | None:
     """What stands before the cursor in its line; None while nothing is begun there.
 
     A word begins a line, or follows a space, an opening bracket or quote, or an emoji: the colons of "at 10:30",
-    of "https://" and of "std::move" begin nothing.
+    of "https://" and of "std::move" begin nothing, nor does the sign of an e-mail address.
     """
     if first_line and (match := _COMMAND.fullmatch(before)):
         return Begun(Kind.COMMAND, match[1].lower())
@@ -68,6 +70,8 @@ def begun(before: str, *, first_line: bool, snippets: bool) -> Begun | None:
         return Begun(Kind.EMOJI, match[1].lower())
     if snippets and (match := _SNIPPET.search(before)) and _may_begin(before, match.start()):
         return Begun(Kind.SNIPPET, match[1])
+    if names and (match := _NAME.search(before)) and _may_begin(before, match.start()):
+        return Begun(Kind.NAME, match[1])
     return None
 
 
@@ -82,13 +86,15 @@ def closed_name(before: str) -> str:
     return match[1] if match and _may_begin(before, match.start()) else ""
 
 
-def offers(word: Begun, snippets: Mapping[str, str], filled: Filled) -> tuple[Offer, ...]:
-    """What the word can become, the likeliest first; () for nothing."""
+def offers(word: Begun, snippets: Mapping[str, str], filled: Filled, names: Sequence[str] = ()) -> tuple[Offer, ...]:
+    """What the word can become, the likeliest first; () for nothing. ``names`` are clean."""
     if word.kind is Kind.COMMAND:
         names = [name for name in slash.NAMES if name.startswith(word.word.replace("_", "-"))]
         return tuple(Offer(f"/{name}", f"/{name} ") for name in names[:MOST])
     if word.kind is Kind.EMOJI:
         return tuple(Offer(name, sign, sign) for name, sign in emoji_names.suggestions(word.word))
+    if word.kind is Kind.NAME:
+        return tuple(Offer(f"@{name}", name) for name in _named(word.word, names)[:MOST])
     start = word.word.lower()
     names = sorted((name for name in snippets if name.lower().startswith(start)), key=lambda name: (len(name), name))
     return tuple(Offer(f";{name}", *_snippet(filled(snippets[name]))) for name in names[:MOST])
@@ -100,7 +106,25 @@ def nothing_words(word: Begun) -> str:
         return f"There is no command /{word.word}."
     if word.kind is Kind.EMOJI:
         return f"No emoji is called :{word.word}"
+    if word.kind is Kind.NAME:
+        return f"Nobody here is called {word.word}."
     return f"There is no snippet ;{word.word}"
+
+
+def _named(start: str, names: Sequence[str]) -> list[str]:
+    """The names that begin so, or one of whose words does; without regard to case and accents."""
+    wanted = _plain(start)
+    plain = {name: _plain(name) for name in names}
+    first = [name for name in plain if plain[name].startswith(wanted)]
+    then = [name for name in plain if any(word.startswith(wanted) for word in plain[name].split())]
+    return [*dict.fromkeys([*first, *then])]
+
+
+def _plain(text: str) -> str:
+    import unicodedata
+
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in apart if not unicodedata.combining(char)).casefold()
 
 
 def _snippet(filled: tuple[str, str]) -> tuple[str, str, str]:

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sbtui.console.writing import emoji_names
-from sbtui.console.writing.completion import Begun, Kind, Offer, begun, closed_name, offers, wants_names
+from sbtui.console.writing.completion import (
+    Begun,
+    Kind,
+    Offer,
+    begun,
+    closed_name,
+    nothing_words,
+    offers,
+    wants_names,
+)
 
 
 def _begun(before: str, *, first_line: bool = True) -> Begun | None:
@@ -81,3 +90,32 @@ def test_offers() -> None:
         (";Thx", "Thx"),
         (";thanks", "Thanks, Ada"),
     ]
+
+
+NAMES = ["Ada Park", "Adam", "José Ñandú", "Rosa Delgado-White", "Big Al"]
+
+
+def _named(before: str) -> list[str]:
+    word = begun(before, first_line=True, snippets=True, names=True)
+    assert word is not None
+    return [offer.text for offer in offers(word, {}, lambda text: (text, ""), NAMES)]
+
+
+def test_names_of_a_groups_members() -> None:
+    assert _named("hi @ad") == ["Ada Park", "Adam"]
+    assert _named("(@AL") == ["Big Al"]
+    assert _named("@jose") == _named("@ñan") == ["José Ñandú"]
+    assert _named("@delg") == ["Rosa Delgado-White"]
+    assert _named("@x") == []
+    # A first name's beginning counts before a later word's.
+    assert offers(Begun(Kind.NAME, "a"), {}, lambda text: (text, ""), ["Big Al", "Ada"])[0].text == "Ada"
+    assert nothing_words(Begun(Kind.NAME, "x")) == "Nobody here is called x."
+
+
+@pytest.mark.parametrize("before", ["ada@ho", "@", "@ ad", "https://x.y/@ad", "a.b@cd", "@ad "])
+def test_what_mentions_nobody(before: str) -> None:
+    assert begun(before, first_line=True, snippets=True, names=True) is None
+
+
+def test_without_names_there_is_nothing_to_mention() -> None:
+    assert begun("@ad", first_line=True, snippets=True) is None
