@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, tzinfo
 from time import monotonic
 
@@ -46,18 +47,28 @@ class Attention:
         self._store, self._write = store, write
         self._start, self._tell = start, tell
         self._clock, self._tz, self._environ = clock, tz, environ
-        self._channel = channels.channel(options.notify, environ)
+        self._is_locked = False
+        self.follow(options)
+        self.presence = Presence(monotonic())
+        self._burst = Burst(BURST_SECONDS)
+        self._at_work = False
+        self._complained = False
+        self._title = ""
+
+    def follow(self, options: ConsoleOptions) -> None:
+        """Announce as the options say from now on."""
+        self._channel = channels.channel(options.notify, self._environ)
         self._command = options.notify_command
         self._rules = Rules(
             quiet=Hours.parse(options.quiet_hours) if options.quiet_hours else None,
             while_here=options.notify_focused,
             private=options.notify_private,
         )
-        self.presence = Presence(monotonic())
-        self._burst = Burst(BURST_SECONDS)
-        self._at_work = False
-        self._complained = False
-        self._title = ""
+        self._private_rules = replace(self._rules, private=True)
+
+    def keep_private(self, on: bool) -> None:
+        """The screen is locked, or open again: announce without names and texts, as to somebody who is away."""
+        self._is_locked = self.presence.locked_out = on
 
     def begin(self) -> None:
         self._write(PUSH_TITLE)
@@ -113,7 +124,8 @@ class Attention:
         if news := worth_telling(messages, threads):
             names = await self._store.threads.names(news[-1].thread_id)
             self._burst.announced(monotonic())
-            self._raise(notice(news, threads, names, self._rules))
+            rules = self._private_rules if self._is_locked else self._rules
+            self._raise(notice(news, threads, names, rules))
 
     def _raise(self, announced: Notice) -> None:
         for sequence in channels.sequences(self._channel, announced, self._environ):

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
+    from sbtui.store.store import Store
+
 SECONDS = 1.0
 
 
@@ -18,9 +20,15 @@ class ReadMarks:
     """Waits until what was seen has been looked at for long enough, and then reports it once."""
 
     def __init__(
-        self, widget: Widget, *, looking: Callable[[], bool], mark: Callable[[int, Message], Awaitable[None]]
+        self,
+        widget: Widget,
+        store: Store,
+        *,
+        looking: Callable[[], bool],
+        mark: Callable[[int, Message], Awaitable[None]],
     ) -> None:
         self._widget = widget
+        self._store = store
         self._looking = looking
         self._mark = mark
         self._seen: tuple[int, Message] | None = None
@@ -37,11 +45,16 @@ class ReadMarks:
         self._stop()
 
     def look_again(self) -> None:
-        """The focus changed: start to wait, or stop."""
-        if self._seen is None or not self._looking():
+        """The focus, or explore mode, changed: start to wait, or stop."""
+        if self._seen is None or not self._counts:
             self._stop()
         elif self._timer is None:
             self._timer = self._widget.set_timer(SECONDS, self._due)
+
+    @property
+    def _counts(self) -> bool:
+        """Whether what is on screen now is read by somebody; explore mode marks nothing, and complains of nothing."""
+        return self._looking() and not self._store.intents.explore_exit
 
     def _stop(self) -> None:
         if self._timer is not None:
@@ -50,7 +63,7 @@ class ReadMarks:
 
     async def _due(self) -> None:
         self._timer = None
-        if self._seen is not None and self._looking():
+        if self._seen is not None and self._counts:
             thread_id, message = self._seen
             self._seen = None
             await self._mark(thread_id, message)

@@ -17,6 +17,7 @@ class Sender(NamedTuple):
 
 
 NOBODY = Sender("nothing is being sent", "not sending")
+EXPLORING = Sender("explore mode: nothing is sent or marked read", "explore")
 
 
 def believed(link: Link, holder: Holder | None, *, own: bool) -> Link:
@@ -29,8 +30,10 @@ def believed(link: Link, holder: Holder | None, *, own: bool) -> Link:
     return Link(state=LinkState.STARTING) if own else Link()
 
 
-def who_sends(link: Link, holder: Holder | None, *, pid: int) -> Sender:
-    """Who sends, as seen from the process ``pid``, where the link is as ``believed``."""
+def who_sends(link: Link, holder: Holder | None, *, pid: int, exploring: bool = False) -> Sender:
+    """Who sends, as seen from the process ``pid``, where the link is as ``believed``; nobody in explore mode."""
+    if exploring:
+        return EXPLORING
     if holder is None or link.state in {LinkState.OFF, LinkState.STARTING}:
         return NOBODY if link.state is LinkState.OFF else Sender()
     if holder.pid == pid:

@@ -25,6 +25,7 @@ from sbtui.engine.lock import sole_engine
 from sbtui.engine.options import EngineOptions
 from sbtui.engine.outbox import Outbox
 from sbtui.engine.pace import Pace
+from sbtui.engine.receipts import ReceiptSender
 from sbtui.engine.recovery import Recovery
 from sbtui.engine.their_clock import TheirClock
 from sbtui.engine.watch import Watch
@@ -73,6 +74,7 @@ class Engine:
         self._recovery = Recovery(store, client, self._inbox, pace, their_clock)
         self._directory = Directory(store, client, self._inbox, self._link, sleep=sleep)
         self._watch = Watch(store, client, self._inbox, self._link, clock=clock, sleep=sleep)
+        self._receipts = ReceiptSender(store, client, self._link, wanted=options.send_read_receipts, clock=clock)
         self._callbacks = self._receiver(store, client, options)
         self._supervisor = Supervisor(
             options.listen,
@@ -131,6 +133,7 @@ class Engine:
                     tasks.create_task(self._fetcher.run(self._inbox), name="fetcher")
                     tasks.create_task(self._directory.run(), name="directory")
                     tasks.create_task(self._watch.run(), name="watch")
+                    tasks.create_task(self._receipts.run(), name="receipts")
                     tasks.create_task(self._repair_now_and_then(), name="gap repair")
             finally:
                 await self._link.show(LinkState.OFF)

@@ -33,5 +33,7 @@ class EngineOptions:
     """The largest file that Sendblue takes."""
     messages_per_second: float = 1.0
     """The pace per line (Sendblue docs: "1 message per second")."""
+    send_read_receipts: bool = False
+    """Whether Sendblue is told what the user read."""
     default_line: str = ""
     """The line of conversations that have none yet; "" takes the account's first."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Draft, Message, OutboxState
 from sbtui.domain.thread import Thread
-from sbtui.store import drafts, messages, outbox, queueing, reading, threads
+from sbtui.store import drafts, messages, outbox, queueing, reading, receipts, threads
 from sbtui.store.database import Transaction
 from sbtui.store.queueing import Outgoing, Queued
 from sbtui.store.times import Clock
@@ -32,6 +32,11 @@ class Intents:
     def __init__(self, store: WritesWithChanges, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self.explore_exit = ""
+        """How the user leaves explore mode, such as "alt+v leaves it", while that is on in this process: whatever
+        would send or mark read is refused then. "" while it is off."""
+        self.receipts = False
+        """Whether what is marked read here is told to Sendblue, so that the other side sees a read receipt."""
 
     async def open_person(self, address: str, *, line: str = "") -> int:
         """The id of the conversation with a person, made where there is none."""
@@ -51,24 +56,30 @@ class Intents:
         line: str = "",
         at: datetime | None = None,
         hold_seconds: float = 0,
+        reads: bool = True,
+        keeps_draft: bool = False,
     ) -> list[int]:
-        """Queue messages in order, drop the thread's draft and mark the thread read; returns their ids.
+        """Queue messages in order; returns their ids. The thread's draft is dropped and the thread marked read,
+        where the two last do not say otherwise.
 
         ``line`` moves the conversation to another of our lines first. ``at`` schedules them: until then the
         conversation goes on without them. Otherwise each may be taken back for ``hold_seconds``, and what
         follows it in the conversation waits too.
 
         Raises:
-            NotPossible: the conversation is gone, since it became one with another.
+            NotPossible: the conversation is gone, since it became one with another, or explore mode is on.
         """
+        self._may_act()
         async with self._store.changing() as (transaction, changes):
             thread = await self._thread(transaction, thread_id)
-            await reading.mark_read(transaction, thread_id)
+            if reads:
+                await self._mark_read(transaction, changes, thread_id)
             sent = await queueing.queue(
                 transaction, changes, thread, parts, line=line, at=at, hold_seconds=hold_seconds, clock=self._clock
             )
-            await drafts.save(transaction, thread_id, Draft())
-            changes.append(Change(ChangeKind.DRAFT_CHANGED, thread_id))
+            if not keeps_draft:
+                await drafts.save(transaction, thread_id, Draft())
+                changes.append(Change(ChangeKind.DRAFT_CHANGED, thread_id))
         return sent
 
     async def send_all(self, outgoing: Sequence[Outgoing], *, line: str = "", moves: bool = False) -> list[Queued]:
@@ -76,7 +87,11 @@ class Intents:
 
         New conversations start on ``line``. One that is on another line stays there, or with ``moves`` goes over.
         Nobody looked at the conversations, so their drafts and what is unread in them stay.
+
+        Raises:
+            NotPossible: explore mode is on.
         """
+        self._may_act()
         async with self._store.changing() as (transaction, changes):
             return [
                 await queueing.queue_outgoing(transaction, changes, each, line=line, moves=moves, clock=self._clock)
@@ -87,8 +102,9 @@ class Intents:
         """Queue a failed message again, in the same bubble; one that waits for its time goes at once.
 
         Raises:
-            NotPossible: it did not fail.
+            NotPossible: it did not fail, or explore mode is on.
         """
+        self._may_act()
         async with self._store.changing() as (transaction, changes):
             message = await self._load(transaction, message_id)
             if message.state not in _PATIENT and not _is_at_rest(message):
@@ -106,8 +122,9 @@ class Intents:
         Only the user can take that risk: where the first attempt did arrive, it shows as a message of its own.
 
         Raises:
-            NotPossible: its outcome is not in doubt.
+            NotPossible: its outcome is not in doubt, or explore mode is on.
         """
+        self._may_act()
         async with self._store.changing() as (transaction, changes):
             message = await self._in_doubt(transaction, message_id)
             await messages.set_failure(transaction, message_id, None)
@@ -121,8 +138,9 @@ class Intents:
         It is looked for all the same: once found, it shows as sent; once proven absent, as failed.
 
         Raises:
-            NotPossible: its outcome is not in doubt.
+            NotPossible: its outcome is not in doubt, or explore mode is on.
         """
+        self._may_act()
         async with self._store.changing() as (transaction, changes):
             message = await self._in_doubt(transaction, message_id)
             await outbox.let_go(transaction, message_id)
@@ -156,9 +174,14 @@ class Intents:
         return draft
 
     async def mark_read(self, thread_id: int, through: Message | None = None) -> None:
-        """Mark a thread read, up to and including ``through`` where it is given."""
+        """Mark a thread read, up to and including ``through`` where it is given.
+
+        Raises:
+            NotPossible: explore mode is on.
+        """
+        self._may_act()
         async with self._store.changing() as (transaction, changes):
-            if await reading.mark_read(transaction, thread_id, through):
+            if await self._mark_read(transaction, changes, thread_id, through):
                 await threads.refresh(transaction, thread_id)
                 changes.append(Change(ChangeKind.THREAD_CHANGED, thread_id))
 
@@ -189,10 +212,26 @@ class Intents:
                     Change(ChangeKind.THREAD_CHANGED, thread_id),
                 ]
 
-    async def set_zone(self, number: str, zone: str) -> None:
-        """Remember where somebody's clock is ("America/New_York")."""
+    async def describe(
+        self, number: str, *, nickname: str | None = None, color: str | None = None, zone: str | None = None
+    ) -> None:
+        """Remember what the user says of somebody; None leaves as it is, "" forgets."""
         async with self._store.changing() as (transaction, changes):
-            await queueing.remember_zone(transaction, changes, number, zone)
+            await queueing.describe(transaction, changes, number, nickname=nickname, color=color, zone=zone)
+
+    def _may_act(self) -> None:
+        if self.explore_exit:
+            raise NotPossible(f"Explore mode sends nothing and marks nothing read; {self.explore_exit}.")
+
+    async def _mark_read(
+        self, transaction: Transaction, changes: list[Change], thread_id: int, through: Message | None = None
+    ) -> bool:
+        """Whether anything was unread; that is then told to Sendblue, where the user wants it."""
+        moved = await reading.mark_read(transaction, thread_id, through)
+        if moved and self.receipts:
+            await receipts.want(transaction, thread_id, self._clock())
+            changes.append(Change(ChangeKind.OUTBOX_CHANGED, thread_id))
+        return moved
 
     async def _load(self, transaction: Transaction, message_id: int) -> Message:
         message = await messages.visible(transaction, message_id)

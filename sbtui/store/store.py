@@ -18,6 +18,8 @@ from sbtui.store.messages import Messages
 from sbtui.store.notes import EngineNotes
 from sbtui.store.outbox import Outbox
 from sbtui.store.people import People
+from sbtui.store.receipts import Receipts
+from sbtui.store.roster import Roster
 from sbtui.store.threads import Threads
 from sbtui.store.times import Clock, now
 
@@ -36,12 +38,14 @@ class Store:
         self._database = database
         self.feed = Feed(database, path)
         self.threads = Threads(database)
+        self.roster = Roster(database, self.threads)
         self.messages = Messages(database)
         self._search: Search | None = None
         self.drafts = Drafts(database)
         self.people = People(database, clock)
         self.outbox = Outbox(database)
         self.notes = EngineNotes(database)
+        self.receipts = Receipts(database)
         self.intents = Intents(self, clock)
 
     @property

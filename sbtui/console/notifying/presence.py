@@ -12,6 +12,8 @@ class Presence:
     def __init__(self, now: float) -> None:
         self._acted_at = now
         self._focused: bool | None = None
+        self.locked_out = False
+        """Whether the screen is locked, so that whoever is there sees nothing."""
 
     def acted(self, now: float) -> bool:
         """A key, a click, or a paste: they come to whoever has the focus. Whether that ends an absence."""
@@ -25,7 +27,13 @@ class Presence:
         """The terminal reported that it has, or lost, the focus."""
         self._focused = here
 
+    def idle_seconds(self, now: float) -> float:
+        """How long nobody did anything."""
+        return now - self._acted_at
+
     def is_here(self, now: float) -> bool:
+        if self.locked_out:
+            return False
         if self._focused is not None:
             return self._focused
         return now - self._acted_at < ACTIVE_SECONDS

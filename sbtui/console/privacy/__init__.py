@@ -1,0 +1,1 @@
+"""What keeps conversations from others' eyes, and the user's own curiosity from being noticed."""

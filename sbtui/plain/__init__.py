@@ -1,0 +1,1 @@
+"""The linear mode: conversations as lines, for screen readers, braille, dumb terminals and serial lines."""
