@@ -8,6 +8,8 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from sbtui.console.keys import BY_ID, IN_PALETTE, Scope, key_name
+from sbtui.console.live_settings import changes_settings
+from sbtui.console.problems import TellsProblems
 
 _THEME = "Theme: "
 _PLACES = (Scope.MAIN, Scope.THREAD, Scope.LIST, Scope.APP, Scope.COMPOSER)
@@ -37,9 +39,11 @@ class ActionProvider(Provider):
             seen.add(binding.description)
             words = f"{binding.description}  ({key_name(binding.key)})"
             yield words, partial(app.run_action, binding.action, active.node)
+        if isinstance(app, TellsProblems) and app.problems:
+            yield "What is wrong with the settings", partial(app.run_action, "problems")
         for name in sorted(app.available_themes):
             if "sb-muted" in app.available_themes[name].variables:
                 yield f"{_THEME}{name}", partial(self._choose_theme, name)
 
     async def _choose_theme(self, name: str) -> None:
-        self.app.theme = name
+        await changes_settings(self.app).choose_theme(name)

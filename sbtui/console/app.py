@@ -27,10 +27,15 @@ from sbtui.console.driver import TerminalDriver
 from sbtui.console.frame.display import DiffedDisplay
 from sbtui.console.keyboard import OneKeyAtATime
 from sbtui.console.keys import Scope, bindings, checked_keymap
+from sbtui.console.live_settings import ChangesSettings
+from sbtui.console.mouse import LendsMouse
 from sbtui.console.notices import tell
 from sbtui.console.options import ConsoleOptions
+from sbtui.console.privacy.keeping import KeepsPrivate
+from sbtui.console.problems import TellsProblems
 from sbtui.console.screens.confirm import Confirm
 from sbtui.console.screens.main import MainScreen
+from sbtui.console.style_sheets import ParsesOnce
 from sbtui.console.theme_choice import ThemeChoice
 from sbtui.console.theme_variables import role_variables
 from sbtui.domain.thread import Totals
@@ -44,7 +49,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class SbtuiApp(OneKeyAtATime, SparesTheLink, DiffedDisplay[int]):
+class SbtuiApp(
+    OneKeyAtATime,
+    LendsMouse,
+    ChangesSettings,
+    TellsProblems,
+    KeepsPrivate,
+    SparesTheLink,
+    ParsesOnce,
+    DiffedDisplay[int],
+):
     """Shows one open store; the engine, where it is given, runs in the app's one worker for it."""
 
     TITLE = "sbtui"
@@ -84,10 +98,8 @@ class SbtuiApp(OneKeyAtATime, SparesTheLink, DiffedDisplay[int]):
         self.animation_level = options.animation
         self.use_bandwidth(options.bandwidth)
         self._themes = ThemeChoice(self, options.themes_folder)
-        self._problems = self._themes.choose(options.theme)
-        keymap, unknown = checked_keymap(options.keys)
-        self.set_keymap(keymap)
-        self._problems += unknown
+        self.theme_problems = self._themes.choose(options.theme)
+        self.set_keymap(checked_keymap(options.keys, options.key_preset)[0])
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return role_variables({}, {})
@@ -99,8 +111,7 @@ class SbtuiApp(OneKeyAtATime, SparesTheLink, DiffedDisplay[int]):
     def on_mount(self) -> None:
         self.set_class(self.options.ascii, "-ascii")
         self._attention.begin()
-        for problem in self._problems:
-            tell(self, problem, error=True)
+        self.begin_privacy()
         # The first frame does not wait for what the engine has to import.
         self.call_after_refresh(self._begin)
 
@@ -116,7 +127,8 @@ class SbtuiApp(OneKeyAtATime, SparesTheLink, DiffedDisplay[int]):
         if self._engine is not None:
             self._engine_ended.clear()
             self.run_worker(self._run_engine(self._engine), name="engine", group="engine", exclusive=True)
-        self._themes.begin()
+        self.theme_problems = [*self.theme_problems, *self._themes.begin()]
+        self.tell_problems()
 
     async def _run_engine(self, engine: Engine) -> None:
         try:
@@ -167,6 +179,12 @@ class SbtuiApp(OneKeyAtATime, SparesTheLink, DiffedDisplay[int]):
 
     def _disarm(self) -> None:
         self._quit_armed = False
+
+    def action_command_palette(self) -> None:
+        from sbtui.console.screens.commands import ID, Commands
+
+        if self.screen.id != ID:
+            self.push_screen(Commands(self.size))
 
     async def action_quit_now(self) -> None:
         """Leave; where something is still to go, ask once."""

@@ -178,10 +178,9 @@ def explain(failure: Failure | None, status: str) -> str:
         if sentence is not None:
             return sentence.replace("{said}", f": {message}" if message else "")
     code = one_line(failure.code, 40)
-    if code and message:
-        return f"code {code}: {message}."
     if message:
-        return f"{message}."
+        sentence = message if message[-1] in "!?…" else f"{message}."
+        return f"code {code}: {sentence}" if code else sentence
     if code:
         return f"code {code}: Sendblue gives no further reason."
     if status == Status.DECLINED:

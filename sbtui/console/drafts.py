@@ -26,6 +26,7 @@ class DraftKeeping:
     def __init__(self, store: Store, composer: Composer) -> None:
         self._store, self._composer = store, composer
         self._refused: dict[int, Draft] = {}
+        """Drafts that the store did not take, also of conversations that are gone, until it is known where to."""
         self._one_by_one = asyncio.Lock()
 
     def writing(self, thread_id: int | None) -> Writing | None:
@@ -34,6 +35,21 @@ class DraftKeeping:
         if thread_id is None or draft is None:
             return None
         return Writing(thread_id, draft, follows=not self._composer.ready.is_set())
+
+    async def read(self, thread_id: int) -> Draft:
+        """The stored draft of a conversation, with what is being kept of it just now.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        async with self._one_by_one:
+            return await self._store.drafts.get(thread_id)
+
+    async def moved(self, gone: int, into: int) -> None:
+        """A conversation turned out to be another one: what was held for it is kept there."""
+        async with self._one_by_one:
+            if (held := self._refused.pop(gone, None)) is not None:
+                await self._save(into, held, before_stored=True)
 
     async def keep(self, writing: Writing | None) -> None:
         """Save it; where the store refuses, that is said in place, and the draft held."""
@@ -54,10 +70,14 @@ class DraftKeeping:
                 stored = self._refused.get(thread_id) or await self._store.drafts.get(thread_id)
                 draft = joined(stored, draft) if behind_stored else joined(draft, stored, "\n")
             await self._store.intents.save_draft(thread_id, draft)
+            is_gone = bool(draft) and await self._store.threads.get(thread_id) is None
         except StoreError as error:
             self._refused[thread_id] = draft
             self._composer.complain(str(error))
         else:
+            if is_gone:
+                self._refused[thread_id] = draft
+                return
             self._refused.pop(thread_id, None)
             self._composer.kept(thread_id, draft)
 

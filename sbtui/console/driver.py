@@ -7,14 +7,14 @@ from io import TextIOWrapper
 from typing import IO, cast
 
 from textual.app import App
-from textual.drivers.linux_driver import LinuxDriver
 
 from sbtui.console.frame.outflow import Outflow
+from sbtui.console.job_control import JobControl
 from sbtui.console.more_keys import tell_keys_apart
 from sbtui.console.writing.paste_filter import keep_pastes_together
 
 
-class TerminalDriver(LinuxDriver):
+class TerminalDriver(JobControl):
     """Drops what can no longer be shown, and measures how willingly the rest is taken.
 
     When an SSH link breaks, writing fails. Textual's writer thread would end there, its queue fill up, and
@@ -34,6 +34,31 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         self.outflow.handed_over()
         super().write(data)
+
+    @property
+    def has_mouse(self) -> bool:
+        """Whether the terminal reports the mouse to the program."""
+        return self._mouse
+
+    def take_mouse(self, take: bool) -> None:
+        """Have the mouse reported from now on, or leave it to the terminal."""
+        if take:
+            self._mouse = True
+            self._enable_mouse_support()
+        else:
+            self._disable_mouse_support()
+            self._mouse = False
+
+    def _enable_mouse_support(self) -> None:
+        """Clicks, wheel and drags; Textual also asks for each movement without a button, all traffic for nothing."""
+        if self._mouse:
+            self.write("\x1b[?1000h\x1b[?1002h\x1b[?1015h\x1b[?1006h")
+            self.flush()
+
+    def _disable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write("\x1b[?1000l\x1b[?1002l\x1b[?1015l\x1b[?1006l")
+            self.flush()
 
 
 class _MeteredFile:

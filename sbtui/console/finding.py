@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.fuzzy import Matcher
 
 from sbtui.console.names import thread_title
+from sbtui.domain.text import one_line
 from sbtui.domain.thread import Contact, Thread
 from sbtui.store.store import Store
 
@@ -48,6 +49,6 @@ def _ranked(threads: Sequence[Thread], typed: str) -> list[Thread]:
 
 
 def _score(thread: Thread, matcher: Matcher, digits: str) -> float:
-    by_name = matcher.match(thread_title(thread))
+    by_name = max(matcher.match(name) for name in {thread_title(thread), one_line(thread.public_name)})
     by_number = 1.0 if len(digits) >= 3 and any(digits in address for address in thread.participants) else 0.0
     return max(by_name, by_number)

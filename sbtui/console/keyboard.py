@@ -65,6 +65,13 @@ class OneKeyAtATime(_Mixin):
                         await handled.wait()
                         await self._settle()
 
+    async def _shutdown(self) -> None:
+        # Whatever was typed behind the key that quits has no screen any more to go to.
+        if self._typist is not None:
+            self._typist.cancel()
+            await asyncio.wait([self._typist])
+        await super()._shutdown()
+
     async def _act(self, event: events.Key | events.Paste, handled: asyncio.Event) -> None:
         try:
             await super().on_event(event)

@@ -26,8 +26,11 @@ _MONTHS = (
 
 
 def local(at: datetime, tz: tzinfo | None = None) -> datetime:
-    """The time in ``tz``, or in this machine's zone."""
-    return at.astimezone(tz)
+    """The time in ``tz``, or in this machine's zone; as it is where that has no such time ("0001-01-01")."""
+    try:
+        return at.astimezone(tz)
+    except (OverflowError, ValueError, OSError):
+        return at
 
 
 def time_of_day(at: datetime, *, tz: tzinfo | None = None, time_format: str = "24h") -> str:
@@ -36,6 +39,22 @@ def time_of_day(at: datetime, *, tz: tzinfo | None = None, time_format: str = "2
     if time_format != "12h":
         return f"{there.hour:02}:{there.minute:02}"
     return f"{there.hour % 12 or 12}:{there.minute:02} {'am' if there.hour < 12 else 'pm'}"
+
+
+def their_time(zone: str, now: datetime, *, tz: tzinfo | None = None, time_format: str = "24h") -> str:
+    """ "14:05 there"; "" where that clock shows what ours does, or the zone (an IANA name) is not known here."""
+    if not zone:
+        return ""
+    # Most contacts have no zone: nobody waits for what only reads one.
+    from sbtui.domain.when import InvalidWhen, parse_zone
+
+    try:
+        there = now.astimezone(parse_zone(zone))
+    except InvalidWhen:
+        return ""
+    if there.utcoffset() == local(now, tz).utcoffset():
+        return ""
+    return f"{time_of_day(now, tz=there.tzinfo, time_format=time_format)} there"
 
 
 def clock_width(time_format: str) -> int:

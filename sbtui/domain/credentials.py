@@ -5,6 +5,8 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 DEFAULT_BASE_URL = "https://api.sendblue.com"
+_LABEL = 63
+"""Characters of a part of a host's name, between dots (RFC 1035)."""
 
 
 def is_loopback(url: str) -> bool:
@@ -36,10 +38,21 @@ def _split(text: str) -> SplitResult:
     try:
         parts = urlsplit(text)
         _ = parts.port
-        (parts.hostname or "").encode("idna")
+        _check_host(parts.hostname or "")
     except ValueError:
         raise ValueError("the API address is not a valid URL") from None
     return parts
+
+
+def _check_host(host: str) -> None:
+    """ValueError (UnicodeError) unless a name server can be asked for it."""
+    if host.isascii():
+        *labels, last = host.split(".")
+        if len(last) > _LABEL or not all(0 < len(label) <= _LABEL for label in labels):
+            raise ValueError("a label is empty or too long")
+    else:
+        # Only here: Python's tables for other alphabets take longer to load than all the rest of the check.
+        host.encode("idna")
 
 
 def _checked_key(value: str, name: str) -> str:

@@ -106,7 +106,7 @@ def examine(
     values, more = _parsed(text, path)
     problems += more
     layers = [
-        Layer({"default_region": _region_of(environ)}, "default"),
+        Layer({"default_region": _region_of(environ), "ascii": _draws_signs_wide(environ)}, "default"),
         Layer(values, str(path)),
         Layer(_variables(environ), "environment"),
         Layer(_set(overrides or {}), COMMAND_LINE),
@@ -152,6 +152,12 @@ def _region_of(environ: Mapping[str, str]) -> str:
     """The country in ``en_GB.UTF-8``; US for C, POSIX and locales without one."""
     match = re.match(r"[a-z]{2,3}_([A-Z]{2})(?![A-Za-z])", environ.get("LC_ALL") or environ.get("LANG") or "")
     return match[1] if match else "US"
+
+
+def _draws_signs_wide(environ: Mapping[str, str]) -> bool:
+    """Whether terminals of this locale give lines, arrows and dots two cells (Unicode TR 11, "ambiguous")."""
+    name = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    return re.match(r"(ja|ko|zh)(?![a-z])", name) is not None
 
 
 def _text(path: Path, *, must_exist: bool) -> tuple[str, list[Problem]]:

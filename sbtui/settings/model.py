@@ -88,7 +88,12 @@ class Settings:
         checks.one_of("auto", "full", "low"),
         "How much is drawn: less over a slow link, which auto notices, or always; nothing is left out for good.",
     )
-    ascii: bool = _setting(False, checks.flag, "Draw with ASCII characters only.")
+    ascii: bool = _setting(
+        False,
+        checks.flag,
+        "Draw with ASCII characters only; so by default in Chinese, Japanese and Korean locales, where the others"
+        " may take two cells.",
+    )
     mouse: Literal["auto", "on", "off"] = _setting(
         "auto", checks.one_of("auto", "on", "off"), "Whether the mouse belongs to the program."
     )

@@ -1,10 +1,8 @@
-"""A query as SQL: conditions on a message ``m``, and the words for the full-text index."""
+"""A query as SQL: conditions on a message ``m``, and the conversations that it can be in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sbtui.domain.query import Query, Term
+from sbtui.domain.query import Query
 from sbtui.store.times import to_ms
 
 _ME = {"me", "you", "myself"}
@@ -17,17 +15,12 @@ _HAS = {
 }
 _PEOPLE = (
     "SELECT p.address FROM participants p LEFT JOIN contacts c ON c.number = p.address"
-    " WHERE c.first_name || ' ' || c.last_name LIKE ? ESCAPE '\\' OR p.address LIKE ? ESCAPE '\\'"
+    " WHERE c.all_names LIKE ? ESCAPE '\\' OR p.address LIKE ? ESCAPE '\\'"
 )
 _THREADS = (
     "SELECT t.id FROM threads t WHERE t.name LIKE ? ESCAPE '\\'"
     f" UNION SELECT q.thread_id FROM participants q WHERE q.address IN ({_PEOPLE})"
 )
-
-
-def match_text(terms: Sequence[Term]) -> str:
-    """The terms in FTS5's query language; every word is quoted, so that none is an operator."""
-    return " AND ".join(f'"{" ".join(term.words)}"{"*" if term.prefix else ""}' for term in terms)
 
 
 def conditions(query: Query, thread_id: int | None) -> tuple[str, list[object]]:
@@ -78,17 +71,23 @@ def conditions(query: Query, thread_id: int | None) -> tuple[str, list[object]]:
     return " AND ".join(parts), parameters
 
 
-def named(query: Query) -> tuple[str, list[object]]:
-    """A SELECT of 1 where every name in the query is somebody's or some conversation's; "" where it names none.
+def conversations(query: Query, thread_id: int | None) -> tuple[str, list[object]]:
+    """A SELECT of the conversations in which all matches are, by whom and what is named; "" where nothing is.
 
-    Without anybody of a name, a common word would be looked up in every message in vain.
+    Whoever writes in a conversation is one of its participants.
     """
-    people = [name for name in query.senders if name.lower() not in _ME]
-    places = [name for name in query.recipients if name.lower() not in _ME] + list(query.threads)
-    wanted = [f"EXISTS ({_PEOPLE})"] * len(people) + [f"EXISTS ({_THREADS})"] * len(places)
-    parameters: list[object] = [pattern for name in people for pattern in _person(name)]
-    parameters += [pattern for name in places for pattern in (_like(name), *_person(name))]
-    return (f"SELECT 1 WHERE {' AND '.join(wanted)}" if wanted else ""), parameters
+    parts, parameters = list[str](), list[object]()
+    if thread_id is not None:
+        parts.append("SELECT ?")
+        parameters.append(thread_id)
+    for name in query.senders:
+        if name.lower() not in _ME:
+            parts.append(f"SELECT thread_id FROM participants WHERE address IN ({_PEOPLE})")
+            parameters.extend(_person(name))
+    for name in (*(name for name in query.recipients if name.lower() not in _ME), *query.threads):
+        parts.append(f"SELECT * FROM ({_THREADS})")
+        parameters.extend((_like(name), *_person(name)))
+    return " INTERSECT ".join(parts), parameters
 
 
 def _person(name: str) -> tuple[str, str]:

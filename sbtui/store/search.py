@@ -1,9 +1,9 @@
 """Search over all messages, newest first.
 
 Matches come in the order of their rowids, which SQLite's full-text index gives without sorting and which is the
-order of time wherever messages are stored as they happen. Blocks of matches are then sorted by (at, id):
-up to ``BLOCK`` matches are exactly newest first, and of more, those that an import stored late stand beside
-messages that were stored when they were.
+order of time wherever messages are stored as they happen. Where an import stored some of them late, blocks of
+matches are sorted by (at, id): up to ``BLOCK`` matches are exactly newest first, and of more, those that were stored
+late stand beside messages that were stored when they were.
 """
 
 from __future__ import annotations
@@ -26,19 +26,20 @@ from sbtui.domain.thread import Thread
 from sbtui.store.database import Row, open_reader
 from sbtui.store.endings import to_the_end
 from sbtui.store.errors import store_error
-from sbtui.store.matching import conditions, match_text, named
 from sbtui.store.messages import Messages
+from sbtui.store.narrowing import BLOCK_BITS, LAST, Narrowed, narrowed
 from sbtui.store.threads import Threads
+from sbtui.store.word_pieces import VOCABULARY
 
 BLOCK = 1_000
 """Matches that are sorted together."""
+FIRST = 64
+"""Matches that are read at first: enough where all others are older."""
 COUNTED = 1_000
 """Matches that are counted at most."""
 _SNIPPET = 160
 _READ = 40_000
 """Characters of a body in which hits are marked."""
-_LAST = (1 << 63) - 1
-
 Place = tuple[int, int]
 """Where a message stands in time: (milliseconds, id)."""
 
@@ -93,53 +94,63 @@ class Search:
         Raises:
             StoreError: the store cannot be read.
         """
-        if not query or not await self._can_match(query):
-            return []
-        return await self._hits(await self._keys(query, limit, before, thread_id), query)
+        places = await narrowed(query, thread_id, self._rows) if query else None
+        return await self._hits(await self._keys(places, limit, before), query) if places is not None else []
 
     async def places(self, query: Query, thread_id: int) -> list[Place]:
         """The places of the newest matches in a thread, at most ``COUNTED``, newest first."""
-        rows = await self._block(query, _LAST, COUNTED, thread_id) if query else []
-        return sorted(rows, reverse=True)
+        places = await narrowed(query, thread_id, self._rows) if query else None
+        return sorted(await self._read(places, LAST, COUNTED), reverse=True) if places is not None else []
 
     async def next(self, query: Query, here: Message, *, older: bool) -> Message | None:
         """The match before or after a message of its thread, by rowid; None where there is none.
 
         For threads with more matches than ``places`` gives.
         """
+        places = await narrowed(query, here.thread_id, self._rows)
+        if places is None:
+            return None
         side, order = ("<", "DESC") if older else (">", "ASC")
-        source, where, parameters = _parts(query, here.thread_id)
-        rows = await self._rows(
-            f"SELECT m.id {source} WHERE {where} AND {_rowid(query)} {side} ? ORDER BY {_rowid(query)} {order} LIMIT 1",
-            [*parameters, here.id],
-        )
+        sql = places.select("m.id", f"AND {places.rowid} {side} ?", order)
+        rows = await self._rows(f"{sql} LIMIT 1", [*places.parameters, here.id])
         return await self._messages.get(rows[0][0]) if rows else None
 
-    async def _can_match(self, query: Query) -> bool:
-        sql, parameters = named(query)
-        return not sql or bool(await self._rows(sql, parameters))
-
-    async def _keys(self, query: Query, limit: int, before: Key | None, thread_id: int | None) -> list[Key]:
+    async def _keys(self, places: Narrowed, limit: int, before: Key | None) -> list[Key]:
         keys: list[Key] = []
-        top, last = (_LAST, (_LAST, 0)) if before is None else (before.top, before.place)
+        top, last = (LAST, (LAST, 0)) if before is None else (before.top, before.place)
         while len(keys) < limit:
-            block = await self._block(query, top, BLOCK, thread_id)
+            block, complete = await self._block(places, top)
             keys += [Key(top, place) for place in sorted(block, reverse=True) if place < last]
-            if len(block) < BLOCK:
+            if complete:
                 break
-            top, last = min(message_id for _, message_id in block), (_LAST, 0)
+            top, last = min(message_id for _, message_id in block), (LAST, 0)
         return keys[:limit]
 
-    async def _block(self, query: Query, top: int, size: int, thread_id: int | None) -> list[Place]:
-        source, where, parameters = _parts(query, thread_id)
-        return cast(
-            list[Place],
-            await self._rows(
-                f"SELECT m.at, m.id {source} WHERE {where} AND {_rowid(query)} < ?"
-                f" ORDER BY {_rowid(query)} DESC LIMIT {size}",
-                [*parameters, top],
-            ),
+    async def _block(self, places: Narrowed, top: int) -> tuple[list[Place], bool]:
+        """The next matches below a rowid, which are sorted together, and whether they are the last."""
+        block = await self._read(places, top, FIRST)
+        if len(block) == FIRST and not await self._all_others_are_older(*map(min, zip(*block, strict=True))):
+            block = await self._read(places, top, BLOCK)
+            return block, len(block) < BLOCK
+        return block, len(block) < FIRST
+
+    async def _all_others_are_older(self, at: int, rowid: int) -> bool:
+        """Whether no message with a lower rowid is newer."""
+        newer = (
+            f"SELECT 1 FROM message_blocks WHERE block < ?1 >> {BLOCK_BITS} AND latest > ?2"
+            f" UNION ALL SELECT 1 FROM messages WHERE id >= ?1 >> {BLOCK_BITS} << {BLOCK_BITS} AND id < ?1 AND at > ?2"
         )
+        return not await self._rows(f"{newer} LIMIT 1", [rowid, at])
+
+    async def _read(self, places: Narrowed, top: int, size: int) -> list[Place]:
+        """So many matches below a rowid, those with the highest ones."""
+        found: list[Place] = []
+        sql = places.select("m.at, m.id", f"AND {places.rowid} >= ? AND {places.rowid} < ?")
+        for low, high in places.ranges:
+            if low < top and len(found) < size:
+                limits = [low, min(high, top)]
+                found += await self._rows(f"{sql} LIMIT {size - len(found)}", [*places.parameters, *limits])
+        return found
 
     async def _hits(self, keys: list[Key], query: Query) -> list[Hit]:
         found = {message.id: message for message in await self._messages.many([key.place[1] for key in keys])}
@@ -157,8 +168,7 @@ class Search:
 
     async def _names(self, numbers: set[str]) -> dict[str, str]:
         rows = await self._rows(
-            "SELECT number, trim(first_name || ' ' || last_name) FROM contacts"
-            " WHERE number IN (SELECT value FROM json_each(?))",
+            "SELECT number, name FROM contacts WHERE number IN (SELECT value FROM json_each(?))",
             [json.dumps([*numbers])],
         )
         return dict(rows)
@@ -167,10 +177,23 @@ class Search:
         async with self._turn:
             try:
                 if self._connection is None:
-                    self._connection = await open_reader(self._path)
+                    self._connection = await _open(self._path)
                 return await _interruptible(self._connection, sql, parameters)
             except sqlite3.Error as error:
                 raise store_error(error) from error
+
+
+async def _open(path: Path) -> aiosqlite.Connection:
+    connection = await open_reader(path)
+    try:
+        # Of its own temporary tables a reader has none, without this.
+        await connection.execute("PRAGMA query_only = OFF")
+        await connection.execute(VOCABULARY)
+        await connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        await to_the_end(connection.close())
+        raise
+    return connection
 
 
 async def _interruptible(connection: aiosqlite.Connection, sql: str, parameters: list[object]) -> list[Row]:
@@ -190,19 +213,3 @@ async def _stop(connection: aiosqlite.Connection, reading: asyncio.Future[Any]) 
         await asyncio.wait([reading], timeout=0.005)
     if not reading.cancelled():
         reading.exception()
-
-
-def _rowid(query: Query) -> str:
-    return "f.rowid" if query.terms else "m.id"
-
-
-def _parts(query: Query, thread_id: int | None) -> tuple[str, str, list[object]]:
-    """FROM, WHERE and its parameters. CROSS JOIN keeps the index in front: its order is the order wanted."""
-    where, parameters = conditions(query, thread_id)
-    if not query.terms:
-        return "FROM messages m", where, parameters
-    return (
-        "FROM messages_fts f CROSS JOIN messages m ON m.id = f.rowid",
-        f"messages_fts MATCH ? AND {where}",
-        [match_text(query.terms), *parameters],
-    )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.bench import tasks
 from tests.bench.callbacks import measure_ingest, told
+from tests.bench.listing import measure_list
 from tests.bench.probe import Answer, probing
 from tests.bench.stores import LINE, store_of
 from tests.bench.table import Table
@@ -82,6 +83,7 @@ def main() -> None:
         store_of(options.cache, size)
     measure_starts(table, options.cache, options.rounds, sizes)
     measure_tasks(table, options.cache, options.rounds, sizes)
+    measure_list(table, options.cache, options.rounds)
     ingest = measure_ingest()
     print(table, told(ingest), sep="\n\n")  # noqa: T201
     if options.json is not None:

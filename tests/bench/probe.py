@@ -49,16 +49,16 @@ class Probe:
         self._rest()
         return Answer(seconds, len(self.raw), self.cpu())
 
-    def ask(self, keys: bytes) -> Answer:
+    def ask(self, keys: bytes, *, quiet: float = _QUIET) -> Answer:
         """Type, and wait until the program has answered and is quiet again."""
-        return self.during(lambda: os.write(self._descriptor, keys))
+        return self.during(lambda: os.write(self._descriptor, keys), quiet=quiet)
 
-    def during(self, act: Callable[[], object]) -> Answer:
-        """Do something that the program may answer to, and wait until it is quiet again."""
+    def during(self, act: Callable[[], object], *, quiet: float = _QUIET) -> Answer:
+        """Do something that the program may answer to, and wait until nothing came for so many seconds."""
         before, cpu = len(self.raw), self.cpu()
         start = time.perf_counter()
         act()
-        last = self._rest(first=_NO_ANSWER)
+        last = self._rest(first=_NO_ANSWER, quiet=quiet)
         return Answer((last or start) - start, len(self.raw) - before, self.cpu() - cpu)
 
     def listen(self, seconds: float) -> Answer:
@@ -87,10 +87,10 @@ class Probe:
         self.process.wait()
         os.close(self._descriptor)
 
-    def _rest(self, first: float = _QUIET) -> float | None:
+    def _rest(self, first: float = _QUIET, quiet: float = _QUIET) -> float | None:
         last, wait = None, first
         while self._read(wait):
-            last, wait = time.perf_counter(), _QUIET
+            last, wait = time.perf_counter(), quiet
         return last
 
     def _read(self, seconds: float) -> bool:

@@ -12,10 +12,19 @@ from tests.bench.writer import writing
 ENTER, ESCAPE, CLEAR, UP, END = b"\r", b"\x1b", b"\x03", b"\x1b[A", b"G"
 PAGE_UP, NEXT, PREVIOUS = b"\x1b[5~", b"\x1b[17~", b"\x1b[15~"
 JUMP, SEARCH, DELETE = b"\x0b", b"\x06", b"\x7f"
-_WORD = b"plumber"
 _BIG_DIGITS, _SMALL_DIGITS = b"4155550134", b"6025550157"
 _KEYS = 25
 _PAGES = 25
+_UNTIL_FOUND = 0.3
+"""Seconds without a byte after which nothing more is found."""
+_SEARCHES = {
+    "one letter": (b"", b"t"),
+    "a word at once": (b"", b"plumber"),
+    # Before the last key nothing is found: a digit too much, or a day before all messages.
+    "common word, rare sender": (b"the from:" + _SMALL_DIGITS + b"1", DELETE),
+    "common word, old day": (b"the before:2020-09-1", b"5"),
+}
+"""What is typed before, and what with the clock running."""
 _UNTIL_SAVED = 0.7
 """Seconds after which a draft that stands still is kept."""
 
@@ -75,19 +84,13 @@ def measure_badges(table: Table, probe: Probe, store: Path, size: int, rounds: i
 
 
 def measure_search(table: Table, probe: Probe, size: int, rounds: int) -> None:
-    """From a letter to the last byte of what is found by then, and the same from a word typed at once."""
-    first: list[Answer] = []
-    last: list[Answer] = []
-    at_once: list[Answer] = []
-    for _ in range(rounds):
-        probe.ask(SEARCH)
-        first.append(probe.ask(_WORD[:1]))
-        probe.ask(_WORD[1:-1])
-        last.append(probe.ask(_WORD[-1:]))
-        probe.ask(DELETE * len(_WORD))
-        at_once.append(probe.ask(_WORD))
-        probe.ask(DELETE * len(_WORD))
-        probe.ask(ESCAPE)
-    table.add(f"search results, first letter, {size:,}", first)
-    table.add(f"search results, last letter, {size:,}", last)
-    table.add(f"search results, a word at once, {size:,}", at_once)
+    """From the last key to the last byte of what is found by then."""
+    probe.ask(SEARCH)
+    for name, (before, keys) in _SEARCHES.items():
+        answers: list[Answer] = []
+        for _ in range(rounds):
+            probe.ask(before, quiet=_UNTIL_FOUND)
+            answers.append(probe.ask(keys, quiet=_UNTIL_FOUND))
+            probe.ask(DELETE * len(before + keys), quiet=_UNTIL_FOUND)
+        table.add(f"search, {name}, {size:,}", answers)
+    probe.ask(ESCAPE)

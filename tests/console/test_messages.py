@@ -36,6 +36,11 @@ async def test_what_is_held_can_be_taken_back(store: Store) -> None:
         console.main.thread_pane.view.focus()
         await console.press("G", "E")
         await console.until(lambda: console.main.thread_pane.composer.text_area.text == "too soon", "it is back")
+        # Undo in the emptied composer undoes the sending.
+        await console.press("enter")
+        await console.shows("⧖")
+        await console.press("ctrl+z")
+        await console.until(lambda: console.main.thread_pane.composer.text_area.text == "too soon", "it is undone")
     assert await store.messages.newest(ada) == []
 
 

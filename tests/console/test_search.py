@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from textual.widgets import OptionList
-
 from sbtui.console.screens.search import SearchScreen
 from sbtui.console.thread.window import PAGE
 from sbtui.domain.message import Message
@@ -43,6 +41,11 @@ async def search(console: Console, typed: str) -> SearchScreen:
     return screen
 
 
+def turned_around(screen: SearchScreen) -> list[str]:
+    """The words of the first result that are marked."""
+    return [segment.text for segment in screen.results.render_line(1) if segment.style and segment.style.reverse]
+
+
 async def test_enter_goes_to_the_hit_and_back_to_the_newest(store: Store) -> None:
     ada = await a_long_past(store)
     ben = await person(store, BEN, "Ben Ortiz")
@@ -52,8 +55,7 @@ async def test_enter_goes_to_the_hit_and_back_to_the_newest(store: Store) -> Non
         await console.shows("16 found")
         await console.shows("Ben Ortiz")
         assert "a [/b] \ufffd[31m Needle of Ben" in console.text
-        words = screen.results.get_option_at_index(0).prompt
-        assert [str(words)[s.start : s.end] for s in words.spans if s.style == "reverse"] == ["Needle"]  # type: ignore[union-attr]
+        assert turned_around(screen) == ["Needle"]
         await console.press("end", "down", "enter")
         await console.until(lambda: cursor(console) == "needle 1407", "the cursor is on the hit")
         screen = await search(console, "needle 7 ")
@@ -107,11 +109,10 @@ async def test_more_results_come_while_going_down(store: Store) -> None:
     async with running(store, size=(100, 30)) as console:
         screen = await search(console, "hay")
         await console.shows("50+ found")
-        screen.results.highlighted = 45
-        await console.until(lambda: screen.results.option_count == 100, "the second page")
-        screen.results.highlighted = 95
-        await console.until(lambda: screen.results.option_count == 118, "all")
-        assert isinstance(screen.query_one(OptionList), OptionList)
+        screen.results.move(45)
+        await console.until(lambda: len(screen.results.hits) == 100, "the second page")
+        screen.results.move(50)
+        await console.until(lambda: len(screen.results.hits) == 118, "all")
         await console.shows("118 found")
 
 

@@ -1,4 +1,4 @@
-"""Six looks, kept as pictures. ``pytest --snapshot-update`` draws them again after a wanted change."""
+"""Some looks, of all sizes and in many themes, kept as pictures. ``pytest --snapshot-update`` draws them again after a wanted change."""
 
 from __future__ import annotations
 
@@ -22,8 +22,20 @@ _SIZES = {
     "styles": (80, 24),
     "failure": (100, 24),
     "group": (120, 24),
+    "comfortable": (90, 30),
+    "tiny-list": (20, 6),
+    "tiny-help": (30, 8),
 }
-_THEMES = {"wide": "midnight", "styles": "midnight", "failure": "paper", "group": "rosewood"}
+_THEMES = {
+    "wide": "midnight",
+    "styles": "midnight",
+    "failure": "paper",
+    "group": "rosewood",
+    "comfortable": "solarized-like-light",
+    "tiny-list": "contrast",
+    "tiny-help": "gruvbox-like",
+}
+_LISTS = frozenset({"list", "tiny-list"})
 
 
 async def _town(store: Store) -> dict[str, int]:
@@ -52,13 +64,16 @@ async def test_look(store: Store, snapshot: SnapshotAssertion, monkeypatch: pyte
     monkeypatch.setattr("tests.console.running._numbers", count(1))
     ids = await _town(store)
     options = ConsoleOptions(theme=_THEMES.get(look, "terminal"), default_line=LINE, mark_read="never")
+    options.density = "comfortable" if look == "comfortable" else "compact"
     async with running(store, options, size=_SIZES[look]) as console:
-        if look != "list":
+        if look not in _LISTS:
             wanted = {"failure": "ben", "group": "group"}.get(look, "ada")
             await console.open(ids[wanted], write=look != "failure")
         if look == "failure":
             console.main.thread_pane.view.focus()
             await console.press("G")
+        if look == "tiny-help":
+            await console.press("f1")
         if look == "styles":
             await console.press("alt+e")
             await console.shows("Whole screen")

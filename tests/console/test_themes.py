@@ -33,25 +33,26 @@ def test_with_sixteen_colours_or_none_a_theme_paints_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "complaint"),
+    ("text", "complaint", "line"),
     [
-        ('primary = "#ff00', "is not valid TOML"),
-        ('primary = "reddish"', "primary should be a colour"),
-        ('primary = "auto"', "primary should be a colour"),
-        ('primary = "#112233"\nprimari = "#112233"', "there is no key primari"),
-        ('primary = "#112233"\n[roles]\nfailed = "auto 50%"', "roles.failed should be a colour"),
-        ('primary = "#112233"\ndark = "yes"', "dark should be true or false"),
-        ('surface = "#112233"', "the colour primary is missing"),
-        ("roles = 3", "roles should be a table"),
-        ("a=" + "[" * 20_000, "is not valid TOML"),
+        ('primary = "#ff00', "is not valid TOML", 1),
+        ('primary = "reddish"', "primary should be a colour", 1),
+        ('primary = "auto"', "primary should be a colour", 1),
+        ('primary = "#112233"\nprimari = "#112233"', "there is no key primari; did you mean primary?", 2),
+        ('primary = "#112233"\n[roles]\nfailed = "auto 50%"', "roles.failed should be a colour", 3),
+        ('primary = "#112233"\ndark = "yes"', "dark should be true or false", 2),
+        ('surface = "#112233"', "the colour primary is missing", 0),
+        ("roles = 3", "roles should be a table", 1),
+        pytest.param("a=" + "[" * 20_000, "is not valid TOML", 1, id="deep"),
     ],
 )
-def test_a_broken_theme_file_is_named_with_its_key(tmp_path: Path, text: str, complaint: str) -> None:
+def test_a_broken_theme_file_is_named_with_its_key(tmp_path: Path, text: str, complaint: str, line: int) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(text)
     with pytest.raises(BadTheme, match=complaint) as caught:
         read_theme(file)
-    assert '"mine.toml"' in str(caught.value)
+    problem = caught.value.problem
+    assert (problem.origin, problem.line) == (str(file), line)
 
 
 def test_one_colour_is_enough_of_a_theme(tmp_path: Path) -> None:
@@ -98,17 +99,37 @@ def test_the_shelf_follows_what_the_user_writes(tmp_path: Path) -> None:
     assert (removed.name, removed.primary) == ("paper", read_theme(shipped_folder() / "paper.toml").primary)
     mine.write_text("primary = ")
     assert shelf.changed() == []
-    assert '"mine.toml" is not valid TOML' in " ".join(shelf.problems())
+    assert "mine.toml:1: the theme is broken: it is not valid TOML" in shelf.problems()[0].notice()
     assert shelf.changed() == []
     assert shelf.problems() == []
+
+
+def test_one_bad_entry_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a-link.toml").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "b-loop.toml").symlink_to(tmp_path / "b-loop.toml")
+    (tmp_path / "c-folder.toml").mkdir()
+    os.mkfifo(tmp_path / "d-pipe.toml")
+    (tmp_path / "e-device.toml").symlink_to("/dev/zero")
+    (tmp_path / "mine.toml").write_text('primary = "#112233"')
+    shelf = ThemeShelf(tmp_path, Depth.FULL)
+    assert "mine" in {theme.name for theme in shelf.rest()}
+    problems = shelf.problems()
+    assert [Path(problem.origin).name[0] for problem in problems] == ["a", "b", "c", "d", "e"]
+    assert all("cannot be read" in problem.said for problem in problems)
+    (tmp_path / "nowhere").write_text('primary = "#445566"')
+    assert [theme.name for theme in shelf.changed()] == ["a-link"]
 
 
 async def test_a_broken_theme_falls_back_and_is_told(store: Store, tmp_path: Path) -> None:
     (tmp_path / "nord.toml").write_text('primary = "[/"')
     (tmp_path / "good.toml").write_text('primary = "#112233"')
     async with running(store, ConsoleOptions(theme="nord", themes_folder=tmp_path)) as console:
-        await console.told('Theme file "nord.toml": primary should be a colour')
-        await console.told('There is no usable theme "nord"; using "terminal". Did you mean "nord-like"?')
+        await console.told('there is no usable theme "nord"; did you mean nord-like? Until then it is terminal.')
+        await console.told("(and 1 more: sbtui doctor lists them)")
+        assert len(console.app._notifications) == 1
+        assert (
+            console.app.problems[1].notice().startswith("nord.toml:1: the theme is broken: primary should be a colour")
+        )
         assert console.app.theme == "terminal"
         await console.until(lambda: "good" in console.app.available_themes, "the others are there")
 
@@ -143,7 +164,7 @@ async def test_a_theme_is_drawn_anew_when_its_file_changes(store: Store, tmp_pat
         assert shown == {"#00ff00"}
         mine.write_text('primary = "#112233"\n[roles]\nfaild = "#0000ff"')
         app._themes.look()
-        await console.told('Theme file "mine.toml": there is no key roles.faild')
+        await console.told("mine.toml:3: the theme is broken: there is no key roles.faild; did you mean failed?")
         assert _failed_color(console) == "#00ff00"
         mine.unlink()
         app._themes.look()

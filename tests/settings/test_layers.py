@@ -56,6 +56,7 @@ SAMPLES: dict[str, tuple[str, Any]] = {
     "poll_seconds": ("3", 3.0),
     "confirm_after": ("60", 60.0),
     "time_format": ("12h", "12h"),
+    "density": ("comfortable", "comfortable"),
     "notify": ("osc", "auto"),
     "notify_command": ("notify-send 'new message'", "notify-send 'new message'"),
     "notify_focused": ("yes", True),
@@ -186,6 +187,22 @@ def test_a_folder_in_place_of_the_file(configure: Configure, tmp_path: Path) -> 
 )  # fmt: skip
 def test_region(configure: Configure, variables: dict[str, str], region: str) -> None:
     assert load(environ=configure(**variables)).default_region == region
+
+
+@pytest.mark.parametrize(
+    ("variables", "ascii_only"),
+    [
+        ({"LANG": "ja_JP.UTF-8"}, True),
+        ({"LANG": "en_US.UTF-8", "LC_CTYPE": "zh_TW.UTF-8"}, True),
+        ({"LC_ALL": "de_DE", "LANG": "ko_KR.UTF-8"}, False),
+        ({"LANG": "kok_IN"}, False),
+        ({"LANG": "ja_JP.UTF-8", "SBTUI_ASCII": "no"}, False),
+    ],
+)
+def test_no_sign_takes_two_cells_where_that_is_a_habit(
+    configure: Configure, variables: dict[str, str], ascii_only: bool
+) -> None:
+    assert load(environ=configure(**variables)).ascii is ascii_only
 
 
 def test_a_profile_is_a_file_and_a_folder_of_its_own(configure: Configure) -> None:

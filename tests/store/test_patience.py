@@ -102,7 +102,7 @@ async def test_a_failed_one_that_was_scheduled_goes_at_once_when_retried(store: 
 
 
 async def test_a_zone_is_kept_beside_what_sendblue_says(store: Store) -> None:
-    await store.intents.set_zone(ADA, "Asia/Tokyo")
+    await store.intents.describe(ADA, zone="Asia/Tokyo")
     contact = await store.people.contact(ADA)
     assert contact is not None
     assert (contact.zone, contact.name) == ("Asia/Tokyo", "")

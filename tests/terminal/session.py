@@ -39,6 +39,7 @@ class Session:
         """Every byte that was written to the terminal."""
         self.descriptor = descriptor
         """Our end of the terminal."""
+        self.columns, self.rows = columns, rows
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
 
@@ -85,6 +86,19 @@ class Session:
         while self._read(time.monotonic() + 0.05):
             pass
         return self._process.returncode
+
+    def wait_for_quiet(self, quiet: float = 0.3, *, seconds: float = WAIT_SECONDS) -> None:
+        """Wait until nothing was written for a while: what is drawn then is all there is."""
+        deadline = time.monotonic() + seconds
+        while self._read(time.monotonic() + quiet):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"it never stops writing; the screen is:\n{self.text}")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, and tell its foreground programs."""
+        self.columns, self.rows = columns, rows
+        self._screen.resize(lines=rows, columns=columns)
+        termios.tcsetwinsize(self.descriptor, (rows, columns))
 
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)

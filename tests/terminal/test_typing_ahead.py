@@ -15,4 +15,12 @@ def test_a_whole_conversation_in_one_burst(sandbox: Sandbox, tmp_path: Path) -> 
         console.wait_for("look!")
         console.wait_for("media:  https://example.com/Cat.jpg")
         console.wait_for(lambda text: any("second" in row and "✓✓" in row for row in text.splitlines()))
+        # Alt+m gives the mouse back to the terminal, and takes it again; mere movements are never asked for.
+        assert b"\x1b[?1002h" in console.raw and b"\x1b[?1003h" not in console.raw
+        console.press("\x1bm")
+        console.wait_for("The mouse is the terminal's")
+        console.wait_for(lambda _: console.raw.rfind(b"\x1b[?1002l") > console.raw.rfind(b"\x1b[?1002h"))
+        console.press("\x1bm")
+        console.wait_for("The mouse is the program's")
+        console.wait_for(lambda _: console.raw.rfind(b"\x1b[?1002h") > console.raw.rfind(b"\x1b[?1002l"))
     assert [message["content"] for message in sandbox.accepted()] == ["first, no map", "second"]

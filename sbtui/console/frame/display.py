@@ -13,11 +13,13 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, ReturnType
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.widgets import Input
 
 from sbtui.console.driver import TerminalDriver
 from sbtui.console.frame.cells import Undrawable
 from sbtui.console.frame.outflow import Outflow
 from sbtui.console.frame.painter import Painter
+from sbtui.console.notices import tell
 
 PLAIN_DISPLAY = "SBTUI_PLAIN_DISPLAY"
 """Set to 1 in the environment, it leaves the display to Textual."""
@@ -79,6 +81,13 @@ class DiffedDisplay(App[ReturnType]):
                 yield
         finally:
             self._suspended = False
+
+    def action_suspend_process(self) -> None:
+        """Stop until the shell's ``fg``; while text is being typed, ctrl+z takes back."""
+        if isinstance(self._driver, TerminalDriver) and not isinstance(self.focused, Input):
+            if self._driver.stop_with_the_shell():
+                return
+            tell(self, "There is no shell to go back to.")
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         painter = self._painter

@@ -11,6 +11,7 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.timer import Timer
@@ -51,16 +52,36 @@ def pace_of(app: App[Any]) -> Pace:
 
 
 @contextmanager
-def one_frame(app: App[Any]) -> Iterator[None]:
-    """Draw what the block changes in one frame, if it does not take too long. Only paced screens wait."""
-    pace = pace_of(app)
-    pace.hold()
+def one_frame(app: App[Any], *, within: float = PATIENCE) -> Iterator[None]:
+    """Draw what the block changes in one frame, if it does not take too long. Only paced screens wait.
+
+    Frames wait for the block for so many seconds from its begin, and at most ``PATIENCE``.
+    """
+    hold = _Hold(app)
+    timer = get_running_loop().call_later(within, hold.end) if within < PATIENCE else None
     try:
         yield
     finally:
-        pace.let_go()
-        screen = app.screen if app.screen_stack else None
-        if not pace.held and isinstance(screen, PacedScreen):
+        if timer is not None:
+            timer.cancel()
+        hold.end()
+
+
+class _Hold:
+    """Keeps the next frame back until it ends."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app, self._pace = app, pace_of(app)
+        self._ended = False
+        self._pace.hold()
+
+    def end(self) -> None:
+        if self._ended:
+            return
+        self._ended = True
+        self._pace.let_go()
+        screen = self._app.screen if self._app.screen_stack else None
+        if not self._pace.held and isinstance(screen, PacedScreen):
             screen.frame.plan()
 
 
@@ -169,5 +190,27 @@ class PacedScreen(Screen[ScreenResultType]):
         await super()._message_loop_exit()
 
 
+_CRAMPED = (44, 14)
+_SHALLOW, _SQUAT = 24, 18
+"""Columns and rows below which a window looks otherwise."""
+
+
+def is_cramped(size: Size) -> bool:
+    """Whether a terminal is too small for windows with something around them."""
+    return size.width < _CRAMPED[0] or size.height < _CRAMPED[1]
+
+
 class PacedModal(ModalScreen[ScreenResultType], PacedScreen[ScreenResultType]):
-    """A modal screen whose frames keep the app's pace."""
+    """A modal screen whose frames keep the app's pace.
+
+    With the class ``-cramped`` it has the whole of a small terminal to itself; with ``-shallow`` its lists are short, with ``-squat`` shorter.
+    """
+
+    def fit(self, size: Size) -> None:
+        """Take the classes of a terminal's size; known before it opens, everything is laid out only once."""
+        self.set_class(is_cramped(size), "-cramped")
+        self.set_class(size.height < _SHALLOW, "-shallow")
+        self.set_class(size.height < _SQUAT, "-squat")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.fit(event.size)

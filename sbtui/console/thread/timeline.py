@@ -193,9 +193,14 @@ def _error(message: Message, sheet: Sheet) -> list[Line]:
         failure = None
     if not message.failed and failure is None:
         return _field("error", "none", sheet) if message.outbound else []
-    lines = _field("error", explain(failure, message.status), sheet, Role.REASON)
+    sentence = explain(failure, message.status)
+    lines = _field("error", sentence, sheet, Role.REASON)
+    said = {sentence.rstrip(".")}
     for key, value in _raw(failure):
-        lines += _field(key, one_line(value, 300), sheet, Role.MUTED)
+        # What Sendblue, or the engine, says twice is shown once.
+        if (words := one_line(value, 300)).rstrip(".") not in said:
+            lines += _field(key, words, sheet, Role.MUTED)
+            said.add(words.rstrip("."))
     return lines
 
 

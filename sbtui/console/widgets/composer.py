@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from sbtui.console.keys import BY_ID, checked_keymap, key_name, keys_of
+from sbtui.console.names import mentionable
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.routes import Route
 from sbtui.console.widgets.composer_aids import Aids
@@ -26,7 +27,7 @@ from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
 from sbtui.console.writing.completer import Completer
 from sbtui.domain.message import Draft
-from sbtui.domain.thread import Thread
+from sbtui.domain.thread import Contact, Thread
 
 _AUTOSAVE_SECONDS = 0.4
 
@@ -60,6 +61,9 @@ class Composer(Aids, MediaRow, Vertical):
     class Submitted(TextualMessage):
         """The user wants the draft sent."""
 
+    class PullBackWanted(TextualMessage):
+        """Undo was pressed where the last that was done may have been sending."""
+
     class LeftUpward(TextualMessage):
         """The user goes from the empty text to the messages."""
 
@@ -84,12 +88,16 @@ class Composer(Aids, MediaRow, Vertical):
         self.text_area = ComposerText(id="text")
         self.media_input = Field(placeholder="https://host/Photo.jpg", id="media-url")
         self.info_row = Plain(id="info")
-        self.completer = Completer(self.text_area, options.snippets, self.filled, changed=self._refresh_info)
+        keymap = checked_keymap(options.keys, options.key_preset)[0]
+        completing = key_name(keys_of(BY_ID["complete"], keymap)[0])
+        self.completer = Completer(
+            self.text_area, options.snippets, self.filled, changed=self._refresh_info, key=completing
+        )
         self.text_area.complete = self.completer.complete
-        plain_keys = keys_of(BY_ID["plain_text"], checked_keymap(options.keys)[0])
-        self._plain_key = key_name(plain_keys[0], ascii=options.ascii)
+        self._plain_key = keys_of(BY_ID["plain_text"], keymap)[0]
         self._thread = None
         self._route = Route()
+        self._names: dict[str, str] = {}
         self._style = ""
         self._kept = Draft()
         self._complaint, self._complained_of = "", Draft()
@@ -161,6 +169,12 @@ class Composer(Aids, MediaRow, Vertical):
         self._thread = thread
         self._refresh_info()
 
+    def tell_people(self, people: Mapping[str, Contact], *, mentions: bool) -> None:
+        """Who is in the conversation, as far as they are known, by address; with ``mentions`` "@" completes them."""
+        self._names = {address: contact.name for address, contact in people.items()}
+        self.completer.names = mentionable(people.values()) if mentions else ()
+        self._refresh_info()
+
     def tell_route(self, route: Route) -> None:
         """The conversation goes on from another line, or the account has other ones."""
         if route != self._route:
@@ -179,6 +193,14 @@ class Composer(Aids, MediaRow, Vertical):
         draft = self.draft
         self._put(Draft())
         return draft
+
+    def take_sent(self, draft: Draft) -> bool:
+        """Take out what is being sent, and leave what was typed behind it; False where something else stands here."""
+        here = self.draft
+        if not here.body.startswith(draft.body) or (here.media_url, here.style) != (draft.media_url, draft.style):
+            return False
+        self._put(Draft(body=here.body[len(draft.body) :]))
+        return True
 
     def give_back(self, draft: Draft) -> None:
         """Put back what was taken, before anything typed since."""
@@ -234,7 +256,15 @@ class Composer(Aids, MediaRow, Vertical):
         ascii_only = self._options.ascii
         if not self._complaint and (offered := self.completer.content(ascii=ascii_only)) is not None:
             return offered
-        return info(self._thread, self._route, self.draft, self._complaint, plain_key=self._plain_key, ascii=ascii_only)
+        return info(
+            self._thread,
+            self._route,
+            self.draft,
+            self._complaint,
+            names=self._names,
+            plain_key=key_name(self._plain_key, ascii=ascii_only),
+            ascii=ascii_only,
+        )
 
     @on(TextArea.Changed)
     @on(Input.Changed)
@@ -271,8 +301,8 @@ class Composer(Aids, MediaRow, Vertical):
     @on(ComposerText.NothingToUndo)
     def _nothing_to_undo(self, event: ComposerText.NothingToUndo) -> None:
         event.stop()
-        if not self.draft:
-            self.clear_or_restore()
+        if not self.draft and not self.clear_or_restore():
+            self.post_message(self.PullBackWanted())
 
     @on(ComposerText.LeftUpward)
     def _left_upward(self) -> None:

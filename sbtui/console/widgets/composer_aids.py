@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from textual import work
+from textual.message import Message as TextualMessage
 from textual.widget import Widget
 
+from sbtui.console.one_window import ask
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.routes import Route
 from sbtui.console.widgets.composer_text import ComposerText
@@ -39,6 +42,15 @@ class Aids(_Mixin):
     _thread: Thread | None
     _route: Route
 
+    @dataclass
+    class Edited(TextualMessage, namespace="composer"):
+        """The user's editor ended, and another conversation is in the composer by now, or none."""
+
+        thread_id: int
+        before: str
+        """The text as the editor got it."""
+        written: str
+
     def complain(self, sentence: str) -> None:
         """Say in place what did not work."""
         raise NotImplementedError
@@ -57,7 +69,8 @@ class Aids(_Mixin):
         """A snippet's text as it reads in this conversation, and a sentence on what is not known in it, or ""."""
         thread = self._thread
         # A group has no first name: it stays for the writer to fill in.
-        name = "" if thread is None or thread.is_group else one_line(thread.name, 80)
+        # The user's own nickname for somebody is nothing for that person to read.
+        name = "" if thread is None or thread.is_group else one_line(thread.public_name, 80)
         line = "" if thread is None else one_line(pretty(self._route.line(thread)), 40)
         now, time_format = self._clock().astimezone(self._tz), self._options.time_format
         values = snippets.fillings(name, now=now, line=line, time_format=time_format)
@@ -88,30 +101,31 @@ class Aids(_Mixin):
         area.replace(text, start, end, maintain_selection_offset=False)
         area.focus()
 
-    @work(group="aid", exclusive=True)
+    @work(group="aid")
     async def choose_emoji(self) -> None:
         from sbtui.console.writing.picker import EmojiPicker
 
-        if sign := await self.app.push_screen_wait(EmojiPicker()):
+        if sign := await ask(self, EmojiPicker()):
             self.insert(sign)
 
-    @work(group="aid", exclusive=True)
+    @work(group="aid")
     async def choose_snippet(self) -> None:
         from sbtui.console.writing.picker import SnippetPicker
 
         known = self._options.snippets
         previews = {name: self.filled(text)[0] for name, text in known.items()}
-        if name := await self.app.push_screen_wait(SnippetPicker(previews)):
+        if name := await ask(self, SnippetPicker(previews)):
             text, note = self.filled(known[name])
             self.insert(text)
             self.completer.remark(note)
 
-    @work(group="aid", exclusive=True)
+    @work(group="editor", exclusive=True)
     async def open_editor(self) -> None:
         """Hand the text to ``$VISUAL`` or ``$EDITOR``; what is sent and received meanwhile goes on."""
         from sbtui.console.writing import editor
 
-        before, area = self.text_area.text, self.text_area
+        thread, area = self._thread, self.text_area
+        before = area.text
         try:
             program = editor.command(os.environ)
             with lent_terminal(self.app):
@@ -122,7 +136,10 @@ class Aids(_Mixin):
         except NotLendable:
             self.complain("There is no terminal here that an editor could have.")
             return
-        if area.text == before:
+        if self._thread is None or (thread is not None and self._thread.id != thread.id):
+            if thread is not None and written != before:
+                self.post_message(self.Edited(thread.id, before, written))
+        elif area.text == before:
             if written != before:
                 self.rewrite(written)
         else:

@@ -25,7 +25,7 @@ _QUEUE_KINDS = frozenset({ChangeKind.OUTBOX_CHANGED, ChangeKind.MESSAGE_CHANGED}
 
 def concern(changes: Sequence[Change], message: Message) -> bool:
     """Whether a message's panel may read differently: while it is in the outbox, others of its conversation count."""
-    if any(change.message_id == message.id for change in changes):
+    if any(change.message_id == message.id or change.kind is ChangeKind.CONTACT_CHANGED for change in changes):
         return True
     return message.state is not OutboxState.SETTLED and any(
         change.kind in _QUEUE_KINDS and change.thread_id == message.thread_id for change in changes
@@ -68,6 +68,9 @@ class Delivery(ScrollView):
         self._lines: list[Line] = []
         self._asked = 0
         self._strips = StripCache(self)
+
+    def use_look(self, *, ascii: bool, **_: str) -> None:  # noqa: A002
+        self._ascii = ascii
 
     @property
     def message_id(self) -> int | None:

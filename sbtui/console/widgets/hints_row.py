@@ -12,9 +12,18 @@ from textual.widget import Widget
 Hints = tuple[tuple[str, str], ...]
 
 
-def _cells(hint: tuple[str, str]) -> int:
-    key, words = hint
-    return cell_len(key) + cell_len(words) + 3
+def fitting(hints: Hints, room: int, *, gap: int = 2) -> Hints:
+    """The first ones that fit into so many cells with a gap behind each, and always the last one."""
+    last = hints[-1:]
+    room -= sum(cell_len(f"{key} {words}") + gap for key, words in last)
+    shown: list[tuple[str, str]] = []
+    for hint in hints[:-1]:
+        key, words = hint
+        room -= cell_len(f"{key} {words}") + gap
+        if room < 0:
+            break
+        shown.append(hint)
+    return (*shown, *last)
 
 
 class HintsRow(Widget):
@@ -28,15 +37,6 @@ class HintsRow(Widget):
 
     def render(self) -> RenderResult:
         parts: list[str | tuple[str, str]] = [" "]
-        room = self.size.width - 2
-        last = self.hints[-1:]
-        room -= sum(_cells(hint) for hint in last)
-        shown: list[tuple[str, str]] = []
-        for hint in self.hints[:-1]:
-            room -= _cells(hint)
-            if room < 0:
-                break
-            shown.append(hint)
-        for key, words in (*shown, *last):
+        for key, words in fitting(self.hints, self.size.width - 2):
             parts += [(key, "$sb-key bold"), (f" {words}  ", "$sb-muted")]
         return Content.assemble(*parts)

@@ -10,6 +10,7 @@ from textual import work
 from textual.widget import Widget
 
 from sbtui.console.notices import tell, told
+from sbtui.console.one_window import ask
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.routes import Route, gone_words, known_line, line_words, moving_words
 from sbtui.console.screens.choice import Answer, Choice
@@ -44,6 +45,8 @@ class Routing(_Mixin):
     """By conversation, the line that the next message goes out on."""
     _kept: set[tuple[int, str]]
     """Conversations and lines that the user wants although the account does not have them."""
+    _became: dict[int, int]
+    """By conversation that is gone, the one that it turned out to be."""
     _store: Store
     _options: ConsoleOptions
     _clock: Callable[[], datetime]
@@ -52,8 +55,24 @@ class Routing(_Mixin):
     @property
     def route(self) -> Route:
         """Of the open conversation."""
-        chosen = self._chosen.get(self.thread.id, "") if self.thread is not None else ""
+        return self._route_of(self.thread)
+
+    def _route_of(self, thread: Thread | None) -> Route:
+        chosen = self._chosen.get(thread.id, "") if thread is not None else ""
         return Route(default=self.default_line, chosen=chosen, lines=self._lines)
+
+    def home_of(self, thread_id: int) -> int:
+        """The conversation that one is by now: two can turn out to be one."""
+        while thread_id in self._became:
+            thread_id = self._became[thread_id]
+        return thread_id
+
+    def moved(self, gone: int, into: int) -> None:
+        """A conversation turned out to be another one, and goes on there as it would have."""
+        self._became[gone] = into
+        if line := self._chosen.pop(gone, ""):
+            self._chosen.setdefault(into, line)
+        self._kept |= {(into, line) for thread_id, line in self._kept if thread_id == gone}
 
     def tell_lines(self, numbers: Sequence[str]) -> None:
         """The account's lines, as the store knows them now."""
@@ -62,7 +81,7 @@ class Routing(_Mixin):
             self.default_line = numbers[0]
         self.composer.tell_route(self.route)
 
-    @work(group="window", exclusive=True)
+    @work(group="window")
     async def choose_line(self) -> None:
         """Show the account's lines, and let the conversation go on from another one."""
         with told(self):
@@ -77,7 +96,7 @@ class Routing(_Mixin):
                 self._choose(thread, picked)
                 return
             warning = moving_words(thread, known_line(picked, lines), self.names, self._clock(), tz=self._tz)
-            if await self.app.push_screen_wait(ConfirmRisk(f"{warning} Use it?")):
+            if await ask(self, ConfirmRisk(f"{warning} Use it?")):
                 self._choose(thread, picked)
 
     async def _pick(self, lines: Sequence[Line], thread: Thread | None, question: str) -> str | None:
@@ -91,7 +110,7 @@ class Routing(_Mixin):
             for line in lines
         ]
         marked = route.line(thread) if thread is not None else route.default
-        return await self.app.push_screen_wait(Choice(question, shown, marked=marked))
+        return await ask(self, Choice(question, shown, marked=marked))
 
     async def _would_surprise(self, thread: Thread) -> bool:
         """Whether the other side knows the conversation by its line."""
@@ -108,7 +127,8 @@ class Routing(_Mixin):
     async def _line_to_use(self, thread: Thread) -> str | None:
         """The line of a message about to be queued; None where the user has to choose one first, and did not."""
         # Without waiting where that can be: what is typed after Enter is the next message, not a part of this one.
-        if (line := self.route.line(thread)) and not self.route.is_gone(thread):
+        route = self._route_of(thread)
+        if (line := route.line(thread)) and not route.is_gone(thread):
             return line
         lines = await self._store.people.lines()
         route = Route(
@@ -119,6 +139,8 @@ class Routing(_Mixin):
         line = route.line(thread)
         if not route.is_gone(thread) or (thread.id, line) in self._kept:
             return line
+        if self.thread is None or self.thread.id != self.home_of(thread.id):
+            return None
         question = (
             f"{gone_words(line)}: Sendblue will refuse it. Choose the line that answers from now on; "
             "whoever has seen only the old one sees another sender."

@@ -17,6 +17,9 @@ class Rule(Widget):
 
     def __init__(self, *, ascii: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self.use_look(ascii=ascii)
+
+    def use_look(self, *, ascii: bool, **_: str) -> None:  # noqa: A002
         self._line = "-" if ascii else "─"
 
     def render(self) -> RenderResult:

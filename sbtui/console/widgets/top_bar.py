@@ -66,6 +66,9 @@ class TopBar(Widget):
         super().__init__(id=id)
         self._ascii = ascii
 
+    def use_look(self, *, ascii: bool, **_: str) -> None:  # noqa: A002
+        self._ascii = ascii
+
     def tell(self, **changed: object) -> None:
         """Change some fields of the state."""
         self.state = replace(self.state, **changed)  # type: ignore[arg-type]

@@ -36,6 +36,9 @@ class TypingLine(Widget):
         self._words = ""
         self._strips = StripCache(self)
 
+    def use_look(self, *, ascii: bool, **_: str) -> None:  # noqa: A002
+        self._ascii = ascii
+
     @property
     def words(self) -> str:
         """What is shown."""

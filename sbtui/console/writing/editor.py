@@ -58,7 +58,26 @@ async def edited(text: str, program: Sequence[str]) -> str:
     return written if text.endswith("\n") else written.removesuffix("\n")
 
 
-async def _run(command: Sequence[str]) -> None:
+async def edit_file(file: Path, program: Sequence[str]) -> None:
+    """Run the editor on a file, which is made for the user alone where there is none, and wait until it ends.
+
+    Raises:
+        NotEdited: it cannot be run, or ended with another status than 0.
+    """
+    _make(file)
+    with _keys_go_to_the_editor():
+        await _run([*program, str(file)], left="whatever it wrote is in the file")
+
+
+def _make(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(0o600)
+    except OSError as error:
+        raise NotEdited(f"{file} cannot be written: {error.strerror}.") from None
+
+
+async def _run(command: Sequence[str], *, left: str = "the draft is as it was") -> None:
     try:
         process = await asyncio.create_subprocess_exec(*command)
     except (OSError, ValueError) as error:
@@ -70,7 +89,7 @@ async def _run(command: Sequence[str]) -> None:
         if process.returncode is None:
             await _end(process)
     if status:
-        raise NotEdited(f"The editor ended with status {status}: the draft is as it was.")
+        raise NotEdited(f"The editor ended with status {status}: {left}.")
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import monotonic
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -12,6 +13,10 @@ from textual.message import Message
 from sbtui.console.writing.pasted import writable
 
 _ESC, _START, _END = "\x1b", "\x1b[200~", "\x1b[201~"
+_SILENCE = 2.0
+"""Seconds without anything from the terminal after which a paste has ended, though its end was not marked."""
+_KEYS = 16
+"""Characters that keys pressed by hand hardly ever bring at once."""
 
 
 class PasteFilter:
@@ -27,10 +32,28 @@ class PasteFilter:
         """The last characters, while they may be the first ones of a marker."""
         self._seen = ""
         """The last characters outside of a paste, already passed on, for a marker that comes in two pieces."""
+        self._given_up = False
+        """Whether the last paste ended without its marker: what comes next may still belong to it."""
+
+    @property
+    def pasting(self) -> bool:
+        """Whether what comes now belongs to a paste."""
+        return self._pasting
+
+    def give_up(self) -> str:
+        """The end of a paste whose marker got lost, for the parser."""
+        self._pasting, self._held, self._given_up = False, "", True
+        return _END
 
     def passed(self, data: str) -> str:
         """The piece as the parser may see it; the end of it may follow with the next one."""
         result: list[str] = []
+        if self._given_up:
+            # The connection may only have stood still. As keys, the rest of a text would send what was pasted.
+            self._given_up = False
+            if _END in data or (len(data) > _KEYS and not data.startswith(_ESC)):
+                self._pasting = True
+                result.append(_START)
         rest = self._held + data
         self._held = ""
         while rest:
@@ -72,13 +95,24 @@ class PasteSafeParser(XTermParser):
 
     def __init__(self, debug: bool = False) -> None:
         self._filter = PasteFilter()
+        self._heard = 0.0
         super().__init__(debug)
 
     def feed(self, data: str) -> Iterable[Message]:
+        self._heard = monotonic()
         passed = self._filter.passed(data)
         if data and not passed:
             # To the parser, nothing at all would mean that no more comes.
             return
+        yield from self._parsed(passed)
+
+    def tick(self) -> Iterable[Message]:
+        if self._filter.pasting and monotonic() - self._heard >= _SILENCE:
+            # Without this, the keyboard would be dead for ever: every key would count as pasted.
+            yield from self._parsed(self._filter.give_up())
+        yield from super().tick()
+
+    def _parsed(self, passed: str) -> Iterable[Message]:
         for message in super().feed(passed):
             if isinstance(message, events.Paste):
                 # Whichever field takes it would draw it as it is.

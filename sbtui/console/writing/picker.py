@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from sbtui.console.screens.list_window import ListWindow
 from sbtui.console.widgets.in_order import Field
+from sbtui.console.widgets.keys_row import KeysRow
 from sbtui.console.widgets.plain import Plain
 from sbtui.console.writing import emoji_names
 from sbtui.domain.text import one_line, printable
@@ -34,6 +35,8 @@ class Picker(ListWindow[str | None]):
     ]
     DEFAULT_CSS = """
     Picker OptionList { max-height: 12; }
+    Picker.-shallow OptionList { max-height: 9; }
+    Picker.-squat OptionList { max-height: 5; }
     Picker #nothing { height: auto; color: $sb-muted; }
     Picker #preview { height: auto; max-height: 6; margin-top: 1; }
     """
@@ -45,7 +48,7 @@ class Picker(ListWindow[str | None]):
             yield OptionList(compact=True, markup=False)
             yield Plain("", id="nothing")
             yield Plain("", id="preview")
-            yield Plain("Enter insert   up/down move   Esc back", id="keys")
+            yield KeysRow("Enter insert   up/down move   Esc back", id="keys")
 
     async def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False

@@ -10,6 +10,9 @@ import pyte
 from rich.cells import split_graphemes
 
 _LINK = re.compile("\x1b]8;([^\x1b]*)\x1b\\\\")
+_IMAGE = re.compile('(\x1bPq"1;1;\\d+;\\d+[^\x1b]*\x1b\\\\)')
+_CELL = (10, 20)
+"""Pixels of a cell."""
 _OFF = {22: {1, 2}, 23: {3}, 24: {4, 21}, 25: {5, 6}, 27: {7}, 28: {8}, 29: {9}, 54: {51, 52}, 55: {53}}
 _SHOWN_ON_BLANKS = {4, 6, 7, 9, 21, 51, 52, 53}
 
@@ -130,6 +133,23 @@ class Terminal:
         self.litter()
 
     def feed(self, written: str) -> None:
+        # Text, image, text: pyte would write the image out.
+        for index, part in enumerate(_IMAGE.split(written)):
+            if index % 2:
+                _, _, width, height = map(int, re.findall("[0-9]+", part)[:4])
+                self._picture(width, height)
+            else:
+                self._feed(part)
+
+    def _picture(self, width: int, height: int) -> None:
+        """A sixel image from the cursor on, over what is there; text that is written over it takes its place."""
+        buffer: Any = self._screen.buffer
+        cursor = self._screen.cursor
+        for y in range(cursor.y, min(cursor.y + height // _CELL[1], self._screen.lines)):
+            for x in range(cursor.x, min(cursor.x + width // _CELL[0], self._screen.columns)):
+                buffer[y][x] = Glyph(data="▦")
+
+    def _feed(self, written: str) -> None:
         # Link, text, link, text: pyte would drop the links.
         for index, part in enumerate(_LINK.split(written)):
             if index % 2:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from sbtui.console.frame.pacing import PATIENCE, one_frame
+from sbtui.console.frame.pacing import PATIENCE, one_frame, pace_of
 from sbtui.store.store import Store
 from tests.console.running import ADA, BEN, CARA, Console, person, receive, running, wrote
 from tests.waiting import eventually
@@ -90,6 +90,11 @@ async def test_a_frame_waits_for_what_belongs_to_it_and_not_for_ever(store: Stor
                 composer.complain("Something newer.")
             await eventually(lambda: bool(frames), description="a frame of what has come")
             assert "Something newer." in frames[0]
+        with counted(console) as frames, one_frame(console.app, within=PATIENCE / 10):
+            composer.complain("Something newest.")
+            await eventually(lambda: bool(frames), description="a frame, though the block goes on")
+            assert not pace_of(console.app).held
+        assert not pace_of(console.app).held
 
 
 async def test_keys_without_a_pause_between_them_are_seen_nevertheless(store: Store) -> None:

@@ -7,10 +7,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from rich.segment import ControlType, Segment
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import DataTable, Header, Input, OptionList, ProgressBar, Static, TextArea
 
 from sbtui.console.frame.display import PLAIN_DISPLAY, DiffedDisplay
@@ -43,6 +47,30 @@ class Everything(Judged, DiffedDisplay[int]):
         yield Input("text")
         yield Static("[link='https://sendblue.com']a link[/link] and [b]bold[/b] [blink]x", id="link")
         yield ProgressBar(total=10)
+
+
+class Picture(Widget):
+    """A sixel image as widgets draw one: over blank cells, when the last of them is written."""
+
+    DEFAULT_CSS = "Picture { width: 8; height: 3; }"
+
+    def render_line(self, y: int) -> Strip:
+        blank, last = Segment(" " * self.size.width), self.size.height - 1
+        if y < last:
+            return Strip([blank])
+        image = f'\x1b[{last}A\x1b[{self.size.width}D\x1bPq"1;1;80;60#0;2;0;0;0#0!80~-\x1b\\\x1b[{last}B\x1b[8C'
+        return Strip([blank, Segment(image, None, [(ControlType.CURSOR_FORWARD, 0)])], self.size.width)
+
+
+class Album(Judged, DiffedDisplay[int]):
+    CSS = "TextArea { height: 5; } Horizontal { height: 4; }"
+
+    def compose(self) -> ComposeResult:
+        yield TextArea("first\nsecond")
+        with Horizontal():
+            yield Picture()
+            yield Static("beside", id="beside")
+        yield Input("under")
 
 
 class Plain(DiffedDisplay[None]):
@@ -173,6 +201,35 @@ async def test_foreign_output_is_taken_for_a_loss() -> None:
         app.query_one(TextArea).text = "another text"
         await pilot.pause()
         assert "another text" in app.ours.text
+
+
+async def test_images_stay_while_frames_are_drawn_around_them() -> None:
+    app = Album(driver_class=RecordingDriver)
+    async with shown(app) as pilot:
+        assert app.ours.text.count("▦") == 8 * 3
+        beside = app.query_one("#beside", Static)
+        for step in range(3):
+            await pilot.press("a", "enter")
+            beside.update(f"beside {step}")
+            await pilot.pause()
+            assert app.ours.text.count("▦") == 8 * 3
+        app.notify("over the image " * 5, timeout=60)
+        await pilot.pause()
+        app.push_screen(Question())
+        await pilot.pause()
+        await pilot.press("escape")
+        app.pop_screen()
+        app.clear_notifications()
+        await pilot.pause(0.1)
+        assert app.ours.text.count("▦") == 8 * 3
+        app.query_one(Picture).display = False
+        await pilot.pause()
+        assert "▦" not in app.ours.text
+        # And one that comes from elsewhere, with whatever was under it.
+        app.recorder.write('\x1b[2;2H\x1bPq"1;1;40;40#0\x1b\\')
+        app.redraw()
+        await pilot.pause()
+        assert "▦" not in app.ours.text
 
 
 async def test_an_unchanged_frame_writes_nothing() -> None:

@@ -85,6 +85,9 @@ def test_an_error_is_said_in_words_and_then_raw() -> None:
     assert text[-4:] == ["code 5509", "message rate\ufffd[31m window", "reason SpamRule", "detail try [/later]"]
     assert "downgrade yes, to SMS" in text
     assert "attempts 3" in text
+    twice = replace(message, failure=Failure("", "The line is busy", "SpamRule", "The line is busy."))
+    said = words(delivery_lines(twice, None, [], Sheet(width=100, now=NOW, tz=UTC)))
+    assert said[-2:] == ["error The line is busy.", "reason SpamRule"]
 
 
 def test_inbound_and_groups() -> None:

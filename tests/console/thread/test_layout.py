@@ -58,6 +58,15 @@ def test_a_run_has_one_header() -> None:
     assert words(below(OURS))[0] == "You 14:07"
 
 
+def test_a_spacious_view_keeps_a_row_free_above_each_sender() -> None:
+    spacious = frame(spacious=True)
+    soon = replace(THEIRS, id=3, at=NOW + timedelta(minutes=5))
+    assert words(below(OURS, within=spacious), spacious)[:2] == ["", "You 14:07"]
+    assert below(OURS, within=spacious).above == 2
+    assert below(soon, within=spacious).above == 0
+    assert below(THEIRS, None, spacious).above == 2, "the day stands there already"
+
+
 def test_a_later_minute_in_a_run_is_shown_once() -> None:
     assert words(below(replace(THEIRS, id=3, body="hm"))) == ["hm"]
     assert words(below(replace(THEIRS, id=3, body="hm", at=NOW + timedelta(minutes=1)))) == ["hm 14:08"]
@@ -173,7 +182,7 @@ messages = st.builds(
 def test_every_line_is_exactly_as_wide_as_the_view(
     message: Message, previous: Message | None, width: int, plain: bool, half: bool
 ) -> None:
-    within = frame(width, ascii=plain, time_format="12h" if half else "24h", title="漢字\x1b[31m" * 9)
+    within = frame(width, ascii=plain, spacious=half, time_format="12h" if half else "24h", title="漢字\x1b[31m" * 9)
     block = lay_out(message, previous, within, now=NOW, divider=Divider(message.id, 3), quoted=previous)
     for line in block.lines:
         for cursor in (False, True):

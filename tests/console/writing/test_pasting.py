@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
+from sbtui.console.writing import paste_filter
 from sbtui.console.writing.paste_filter import PasteSafeParser
 from sbtui.console.writing.pasted import writable
 
@@ -25,7 +27,9 @@ def test_pasted_text_commands_no_terminal() -> None:
     st.lists(st.integers(1, 12)),
 )
 def test_a_paste_is_one_paste_and_no_keys(pieces: list[str], sizes: list[int]) -> None:
-    pasted = "".join(pieces).replace("\x1b[201~", "")
+    pasted = "".join(pieces)
+    while "\x1b[201~" in pasted:
+        pasted = pasted.replace("\x1b[201~", "")
     stream = f"a\x1b[200~{pasted}x\x1b[201~b"
     parser, seen = PasteSafeParser(), []
     for size in (*sizes, len(stream)):
@@ -40,3 +44,32 @@ def test_a_paste_is_one_paste_and_no_keys(pieces: list[str], sizes: list[int]) -
     eight_bits = re.sub("\x1b([@-_])", lambda match: chr(ord(match[1]) + 0x40), f"{pasted}x")
     assert paste.text == writable(eight_bits.replace("\x1b", ""))
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", paste.text)
+
+
+def test_a_paste_without_an_end_ends_when_nothing_more_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(paste_filter, "monotonic", lambda: now)
+    parser = PasteSafeParser()
+
+    def heard(data: str, *, after: float = 0.1) -> list[str]:
+        nonlocal now
+        now += after
+        seen = [*parser.tick(), *(parser.feed(data) if data else ())]
+        pastes = [f"paste {event.text}" for event in seen if isinstance(event, events.Paste)]
+        return pastes + [event.key for event in seen if isinstance(event, events.Key)]
+
+    assert heard("\x1b[200~one\rtwo") == []
+    assert heard(" and\x1b") == []
+    assert heard("typed\r", after=1.9) == []
+    assert heard("", after=1.9) == []
+    assert heard("", after=0.5) == ["paste one\ntwo andtyped\n"], "all of it is text, and nothing was sent"
+    assert heard("a") == ["a"], "the keyboard is alive"
+    assert heard("\r") == ["enter"]
+    # The connection only stood still: the rest is no more a row of keys than the beginning was.
+    assert heard("\x1b[200~one") == []
+    assert heard("", after=2) == ["paste one"]
+    assert heard("the rest of a longer text\rhello\x1b[201~\r") == ["paste the rest of a longer text\nhello", "enter"]
+    assert heard("\x1b[200~one") == []
+    assert heard("", after=2) == ["paste one"]
+    assert heard(" two\r\x1b[201~b") == ["paste  two\n", "b"]
+    assert heard("\x1b[200~one\x1b[201~c") == ["paste one", "c"]
