@@ -14,7 +14,7 @@ MAX_GROUP = 25
 def check_draft(draft: Draft) -> list[Draft]:
     """The messages that a draft makes, in order: one, or several where the text is too long for one.
 
-    Media and style go with the last part and the first part respectively, as a person would read them.
+    Media goes with the last part; the style, and what is answered, with the first: as a person would read them.
 
     Raises:
         InvalidDraft: nothing to send, an unusable media URL, or an unknown style; one sentence.
@@ -34,6 +34,7 @@ def check_draft(draft: Draft) -> list[Draft]:
             body=body,
             media_url=media_url if index == last else "",
             style=style.value if style is not None and index == 0 else "",
+            reply_to=draft.reply_to if index == 0 else "",
         )
         for index, body in enumerate(bodies)
     ]

@@ -127,6 +127,8 @@ class Draft:
     body: str = ""
     media_url: str = ""
     style: str = ""
+    reply_to: str = ""
+    """The handle of the message that it answers; "" for none."""
 
     def __bool__(self) -> bool:
         return bool(self.body or self.media_url)

@@ -34,7 +34,9 @@ async def place(batch: Batch, seen: MessageSeen, at: datetime) -> Thread | None:
     members = seen.participants or ((seen.contact,) if seen.contact else ())
     thread_id = await threads.group(transaction, seen.group_id, members, line=seen.line, at=at, name=seen.group_name)
     thread = await threads.load(transaction, thread_id)
-    joined = [member for member in members if member not in thread.participants]
+    # Whoever writes in a group is in it, though the list may leave him out; without an id the list is who it is.
+    writer = (seen.contact,) if seen.group_id and seen.contact and not seen.outbound else ()
+    joined = [member for member in dict.fromkeys((*members, *writer)) if member not in thread.participants]
     if joined:
         await threads.add_participants(transaction, thread_id, joined)
     if seen.group_name and seen.group_name != thread.name:

@@ -29,6 +29,7 @@ def joined(first: Draft, second: Draft) -> Draft:
         body="\n".join(dict.fromkeys(body for body in (first.body, second.body) if body)),
         media_url=first.media_url or second.media_url,
         style=first.style or second.style,
+        reply_to=first.reply_to or second.reply_to,
     )
 
 
@@ -45,16 +46,18 @@ async def save(transaction: Transaction, thread_id: int, draft: Draft) -> bool:
 
 async def _keep(transaction: Transaction, thread_id: int, draft: Draft) -> int:
     return await transaction.execute(
-        "INSERT INTO drafts SELECT id, ?, ?, ?, ? FROM threads WHERE id = ?"
-        " ON CONFLICT (thread_id) DO UPDATE SET body = excluded.body,"
-        " media_url = excluded.media_url, style = excluded.style, updated_at = excluded.updated_at"
-        " WHERE (body, media_url, style) IS NOT (excluded.body, excluded.media_url, excluded.style)",
-        (draft.body, draft.media_url, draft.style, to_ms(now()), thread_id),
+        "INSERT INTO drafts (thread_id, body, media_url, style, updated_at, reply_to)"
+        " SELECT id, ?, ?, ?, ?, ? FROM threads WHERE id = ?"
+        " ON CONFLICT (thread_id) DO UPDATE SET body = excluded.body, media_url = excluded.media_url,"
+        " style = excluded.style, updated_at = excluded.updated_at, reply_to = excluded.reply_to"
+        " WHERE (body, media_url, style, reply_to)"
+        " IS NOT (excluded.body, excluded.media_url, excluded.style, excluded.reply_to)",
+        (draft.body, draft.media_url, draft.style, to_ms(now()), draft.reply_to, thread_id),
     )
 
 
-_SELECT = "SELECT body, media_url, style FROM drafts WHERE thread_id = ?"
+_SELECT = "SELECT body, media_url, style, reply_to FROM drafts WHERE thread_id = ?"
 
 
 def _draft(row: Row | None) -> Draft:
-    return Draft() if row is None else Draft(body=row[0], media_url=row[1], style=row[2])
+    return Draft() if row is None else Draft(body=row[0], media_url=row[1], style=row[2], reply_to=row[3])

@@ -168,7 +168,9 @@ class Intents:
         async with self._store.changing() as (transaction, changes):
             message = await self._load(transaction, message_id)
             await self._withdraw(transaction, changes, message)
-            draft = Draft(body=message.body, media_url=message.media_url, style=message.style)
+            draft = Draft(
+                body=message.body, media_url=message.media_url, style=message.style, reply_to=message.reply_to
+            )
             await drafts.save(transaction, message.thread_id, draft)
             changes.append(Change(ChangeKind.DRAFT_CHANGED, message.thread_id))
         return draft

@@ -101,6 +101,11 @@ class Messages:
         )
         return [_message(row) for row in rows]
 
+    async def of_handle(self, handle: str) -> Message | None:
+        """The message with this handle of Sendblue's; None when it does not exist or was discarded."""
+        row = await self._database.row(f"{_SELECT} WHERE m.handle = ? AND m.discarded = 0", (handle,))
+        return None if row is None else _message(row)
+
     async def first_unread(self, thread_id: int) -> Message | None:
         """The oldest unread message of a thread."""
         row = await self._database.row(

@@ -119,6 +119,7 @@ async def queue(
             body=part.body,
             media_url=part.media_url,
             style=part.style,
+            reply_to=part.reply_to,
             service=thread.service,
             at=_after(thread.last_at, written_at),
         )

@@ -40,8 +40,11 @@ _WINDOWS: dict[str, str] = {
     "choice": "lines",
     "pager": "v",
     "details": "d",
+    "day": "at",
+    "emoji": "alt+o",
     "confirm": "",
 }
+_KEYS = frozenset({"view", "v", "d", "at", "alt+o"})
 _BACK = re.compile(r"\bEsc\b|\bn no\b")
 
 
@@ -52,9 +55,9 @@ async def _open(console: Console, name: str, thread_id: int) -> None:
         return
     await console.open(thread_id, write=True)
     main.thread_pane.composer.text_area.text = "one\ntwo\nthree"
-    if does == "view" or len(does) == 1:
-        main.set_focus(main.thread_pane.view)
-        await console.press("G", *does * (len(does) == 1))
+    if does in _KEYS:
+        main.set_focus(main.thread_pane.composer.text_area if name == "emoji" else main.thread_pane.view)
+        await console.press(*["G"] * (name != "emoji"), *[does] * (does != "view"))
     elif name == "confirm":
         console.app.push_screen(Confirm(_QUESTION))
     elif does:

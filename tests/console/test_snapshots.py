@@ -1,4 +1,7 @@
-"""Some looks, of all sizes and in many themes, kept as pictures. ``pytest --snapshot-update`` draws them again after a wanted change."""
+"""Some looks, of all sizes and in many themes, kept as pictures.
+
+``pytest --snapshot-update`` draws them again after a wanted change.
+"""
 
 from __future__ import annotations
 

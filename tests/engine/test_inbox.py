@@ -198,6 +198,12 @@ async def test_a_new_group_gets_its_name_from_the_response(desk: Desk) -> None:
     assert (thread.address, thread.id) == ("sb_group_1", message.thread_id)
 
 
+async def test_whoever_writes_in_a_group_is_one_of_its_people(desk: Desk) -> None:
+    await desk.apply(inbound("in", group_id="sb_group_1", contact=FRIEND, participants=(CONTACT,)))
+    (thread,) = await desk.store.threads.page()
+    assert set(thread.participants) == {CONTACT, FRIEND}
+
+
 async def test_two_threads_of_one_group_become_one(desk: Desk) -> None:
     members = [CONTACT, FRIEND, THIRD]
     message = await desk.claimed(members=members)

@@ -203,7 +203,8 @@ def is_cramped(size: Size) -> bool:
 class PacedModal(ModalScreen[ScreenResultType], PacedScreen[ScreenResultType]):
     """A modal screen whose frames keep the app's pace.
 
-    With the class ``-cramped`` it has the whole of a small terminal to itself; with ``-shallow`` its lists are short, with ``-squat`` shorter.
+    With the class ``-cramped`` it has the whole of a small terminal to itself; with ``-shallow`` its lists are
+    short, with ``-squat`` shorter.
     """
 
     def fit(self, size: Size) -> None:

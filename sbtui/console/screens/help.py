@@ -36,7 +36,7 @@ class Help(PacedModal[None]):
     Help { align: center middle; }
     Help > Vertical { width: 76; max-width: 100%; height: 90%; max-height: 50; border: round $sb-rule;
                       background: $background; padding: 0 1; }
-    Help VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    Help VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     Help #keys { height: auto; }
     """
 

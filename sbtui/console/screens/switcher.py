@@ -21,7 +21,6 @@ from sbtui.console.options import ConsoleOptions
 from sbtui.console.screens.list_window import ListWindow
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.keys_row import KeysRow
-from sbtui.console.widgets.plain import Plain
 from sbtui.domain.phone import InvalidNumber, parse_number, pretty
 from sbtui.domain.text import one_line
 from sbtui.domain.thread import Contact, Thread

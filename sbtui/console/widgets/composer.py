@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from textual import on
@@ -22,6 +22,7 @@ from sbtui.console.routes import Route
 from sbtui.console.widgets.composer_aids import Aids
 from sbtui.console.widgets.composer_info import info
 from sbtui.console.widgets.composer_media import MediaRow
+from sbtui.console.widgets.composer_reply import ReplyRow
 from sbtui.console.widgets.composer_text import ComposerText
 from sbtui.console.widgets.in_order import Field
 from sbtui.console.widgets.plain import Plain
@@ -35,10 +36,15 @@ _AUTOSAVE_SECONDS = 0.4
 def joined(first: Draft, then: Draft, between: str = "") -> Draft:
     """Two pieces of writing as one; of two URLs or styles the first counts."""
     body = f"{first.body}{between}{then.body}" if then.body else first.body
-    return Draft(body=body, media_url=first.media_url or then.media_url, style=first.style or then.style)
+    return Draft(
+        body=body,
+        media_url=first.media_url or then.media_url,
+        style=first.style or then.style,
+        reply_to=first.reply_to or then.reply_to,
+    )
 
 
-class Composer(Aids, MediaRow, Vertical):
+class Composer(Aids, MediaRow, ReplyRow, Vertical):
     """Holds one conversation's draft. It saves and sends nothing itself."""
 
     DEFAULT_CSS = """
@@ -51,6 +57,8 @@ class Composer(Aids, MediaRow, Vertical):
         scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0;
     }
     Composer ComposerText:focus { border: none; background: $background; background-tint: $foreground 0%; }
+    Composer #reply { height: 1; display: none; color: $sb-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+    Composer.-reply #reply { display: block; }
     Composer #media-row { height: 1; display: none; }
     Composer.-media #media-row { display: block; }
     Composer #media-label { width: 8; color: $sb-muted; }
@@ -87,7 +95,7 @@ class Composer(Aids, MediaRow, Vertical):
         # Held, not queried: what stands in them is still wanted when the screen is being taken down.
         self.text_area = ComposerText(id="text")
         self.media_input = Field(placeholder="https://host/Photo.jpg", id="media-url")
-        self.info_row = Plain(id="info")
+        self.info_row, self.reply_row = Plain(id="info"), Plain(id="reply")
         keymap = checked_keymap(options.keys, options.key_preset)[0]
         completing = key_name(keys_of(BY_ID["complete"], keymap)[0])
         self.completer = Completer(
@@ -107,6 +115,7 @@ class Composer(Aids, MediaRow, Vertical):
         """Set while the composer holds the conversation's draft, not only what was typed before it was read."""
 
     def compose(self) -> ComposeResult:
+        yield self.reply_row
         with Horizontal(id="media-row"):
             yield Plain("media: ", id="media-label")
             yield self.media_input
@@ -121,7 +130,8 @@ class Composer(Aids, MediaRow, Vertical):
     @property
     def draft(self) -> Draft:
         """What stands in the composer now."""
-        return Draft(body=self.text_area.text, media_url=self.media_input.value.strip(), style=self._style)
+        media_url = self.media_input.value.strip()
+        return Draft(body=self.text_area.text, media_url=media_url, style=self._style, reply_to=self._reply_to)
 
     @property
     def unsaved(self) -> Draft | None:
@@ -197,7 +207,7 @@ class Composer(Aids, MediaRow, Vertical):
     def take_sent(self, draft: Draft) -> bool:
         """Take out what is being sent, and leave what was typed behind it; False where something else stands here."""
         here = self.draft
-        if not here.body.startswith(draft.body) or (here.media_url, here.style) != (draft.media_url, draft.style):
+        if not here.body.startswith(draft.body) or replace(here, body=draft.body) != draft:
             return False
         self._put(Draft(body=here.body[len(draft.body) :]))
         return True
@@ -231,6 +241,7 @@ class Composer(Aids, MediaRow, Vertical):
             self.media_input.value = draft.media_url
         self.completer.forget()
         self._style = draft.style
+        self._show_reply(draft.reply_to)
         self.set_class(bool(draft.media_url), "-media")
         self._changed()
 

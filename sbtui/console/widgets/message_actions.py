@@ -16,6 +16,21 @@ from sbtui.console.widgets.at_cursor import AtCursor
 from sbtui.domain.message import Draft, Message
 from sbtui.domain.phone import pretty
 from sbtui.domain.text import one_line, printable
+from sbtui.domain.thread import Thread
+
+
+def why_no_reply(message: Message, thread: Thread, line: str) -> str:
+    """Why Sendblue would refuse an answer to this message, in a sentence; "" where it may take one.
+
+    Official SDK: the parent is of the same conversation and line, on iMessage; an answer is refused, not downgraded.
+    """
+    if thread.service not in {"", "iMessage"}:
+        return f"Only iMessage has answers to one message, and this conversation is {one_line(thread.service, 12)}."
+    if not message.handle:
+        return "Sendblue does not know that message yet; answer it once it is sent."
+    if message.line and line and message.line != line:
+        return "That message went over another line, and cannot be answered from this one."
+    return ""
 
 
 class MessageActions(AtCursor):
@@ -48,6 +63,19 @@ class MessageActions(AtCursor):
         return "\n".join(
             filter(None, (", ".join(filter(None, parts)), printable(message.body), printable(message.media_url)))
         )
+
+    def action_reply(self) -> None:
+        """Answer the message at the cursor; once more, and the text answers none."""
+        message = self._at_cursor()
+        if message is None or self.thread is None:
+            return
+        why = why_no_reply(message, self.thread, self.route.line(self.thread))
+        if why:
+            tell(self, why)
+        elif self.composer.answer(message):
+            self.composer.text_area.focus()
+        else:
+            tell(self, "The text answers no message any more.")
 
     def action_forward(self) -> None:
         message = self._at_cursor()

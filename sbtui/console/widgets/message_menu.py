@@ -51,6 +51,7 @@ def _of_content(message: Message) -> Iterator[tuple[str, str]]:
     has_text = bool(message.body or message.media_url)
     applies = {
         "open_link": bool(links_of(message)),
+        "reply": bool(message.handle),
         "copy": has_text,
         "copy_all": True,
         "forward": has_text,

@@ -135,12 +135,14 @@ class ThreadPane(MessageActions, Sending, Whose, Vertical):
         try:
             draft = await self._drafts.read(thread.id)
             people = await self._people_of(thread)
+            answered = await self._store.messages.of_handle(draft.reply_to) if draft.reply_to else None
         finally:
             here = self.thread is not None and self.thread.id == thread.id
             if here and not self.composer.ready.is_set():
                 self._drafts.fill(thread.id, draft)
         if here:
             self.meet(people)
+            self.composer.tell_answered(answered)
         return here
 
     async def apply(self, changes: Sequence[Change]) -> None:
