@@ -58,6 +58,11 @@ class Session:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     @property
+    def cursor(self) -> tuple[int, int]:
+        """Row and column of the terminal's own cursor, which input methods and screen readers go by."""
+        return self._screen.cursor.y, self._screen.cursor.x
+
+    @property
     def title(self) -> str:
         return self._screen.title
 

@@ -15,6 +15,11 @@ def test_a_whole_conversation_in_one_burst(sandbox: Sandbox, tmp_path: Path) -> 
         console.wait_for("look!")
         console.wait_for("media:  https://example.com/Cat.jpg")
         console.wait_for(lambda text: any("second" in row and "✓✓" in row for row in text.splitlines()))
+        # An input method draws its candidates at the terminal's own cursor: that is where the text goes on.
+        rows = console.text.splitlines()
+        written = next(number for number, row in enumerate(rows) if "> look!" in row)
+        end = written, rows[written].index("> look!") + len("> look!")
+        console.wait_for(lambda _: console.cursor == end)
         # Alt+m gives the mouse back to the terminal, and takes it again; mere movements are never asked for.
         assert b"\x1b[?1002h" in console.raw and b"\x1b[?1003h" not in console.raw
         console.press("\x1bm")
