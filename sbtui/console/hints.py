@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sbtui.console.keys import BY_ID, Scope, key_name, keys_of
 from sbtui.domain.message import Message, OutboxState
@@ -47,7 +47,18 @@ def at_message(message: Message | None) -> tuple[Named, ...]:
         return _FAILED
     if message.let_go and message.state is OutboxState.UNCONFIRMED:
         return _LET_GO
-    return _AT_MESSAGE.get(message.state, HINTS[Scope.THREAD])
+    return _AT_MESSAGE.get(message.state) or ("back", "compose", *_of_its_own(message), *HINTS[Scope.THREAD][2:])
+
+
+def _of_its_own(message: Message) -> Iterator[str]:
+    """What only some messages have: a link, an effect, a sender to be answered."""
+    if message.media_url or "://" in message.body:
+        yield "open_link"
+    if message.style:
+        yield "effect"
+    if not message.outbound:
+        yield "reply"
+    yield "menu"
 
 
 def hints(named: Sequence[Named], keymap: Mapping[str, str], *, ascii: bool = False) -> list[tuple[str, str]]:  # noqa: A002
