@@ -13,7 +13,7 @@ from pathlib import Path
 from time import monotonic
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -85,6 +85,7 @@ class SbtuiApp(
         self._clock, self._tz = clock, tz
         self._engine_ended = asyncio.Event()
         self._engine_ended.set()
+        self._furnished = asyncio.Event()
         self._quit_armed = False
         self._attention = Attention(
             store,
@@ -112,8 +113,6 @@ class SbtuiApp(
         self.set_class(self.options.ascii, "-ascii")
         self._attention.begin()
         self.begin_privacy()
-        # The first frame does not wait for what the engine has to import.
-        self.call_after_refresh(self._begin)
 
     async def on_unmount(self) -> None:
         self._attention.end()
@@ -121,8 +120,10 @@ class SbtuiApp(
         with suppress(TimeoutError):
             await asyncio.wait_for(self._engine_ended.wait(), _ENGINE_SECONDS)
 
+    @on(MainScreen.Furnished)
     def _begin(self) -> None:
-        """What comes after the first frame."""
+        """What no frame waits for: the engine has much to import."""
+        self._furnished.set()
         garbage.first_frame_drawn()
         if self._engine is not None:
             self._engine_ended.clear()
@@ -140,11 +141,17 @@ class SbtuiApp(
         if self._driver is not None and not self.is_headless:
             self._driver.write(sequence)
 
+    async def _ready_for_keys(self) -> None:
+        await self._furnished.wait()
+
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.MouseEvent) and not self._furnished.is_set():
+            # Keys are typed blindly, and wait; nobody clicks on what has been there for some milliseconds.
+            return
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             came_back = self._attention.presence.acted(monotonic())
             if came_back and isinstance(self.screen, MainScreen):
-                self.screen.thread_pane.look_again()
+                self.screen.look_again()
         elif isinstance(event, events.AppFocus | events.AppBlur):
             self._attention.presence.focus_moved(here=isinstance(event, events.AppFocus))
         await super().on_event(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from io import TextIOWrapper
 from typing import IO, cast
@@ -31,6 +32,18 @@ class TerminalDriver(JobControl):
         self.outflow = Outflow()
         self._file = cast(TextIOWrapper, _MeteredFile(self._file, self.outflow))
 
+    def start_application_mode(self) -> None:
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if _in_tmux():
+            # With extended-keys on it tells Shift+Enter from Enter, for those who ask in xterm's way (tmux(1)).
+            self.write("\x1b[>4;1m")
+            self.flush()
+
+    def stop_application_mode(self) -> None:
+        if _in_tmux():
+            self.write("\x1b[>4;0m")
+        super().stop_application_mode()
+
     def write(self, data: str) -> None:
         self.outflow.handed_over()
         super().write(data)
@@ -59,6 +72,11 @@ class TerminalDriver(JobControl):
         if self._mouse:
             self.write("\x1b[?1000l\x1b[?1002l\x1b[?1015l\x1b[?1006l")
             self.flush()
+
+
+def _in_tmux() -> bool:
+    """Whether tmux reads what is written; GNU screen would take the request for a look of the text."""
+    return "STY" not in os.environ and ("TMUX" in os.environ or os.environ.get("TERM", "").startswith("tmux"))
 
 
 class _MeteredFile:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sbtui.console.keys import BY_ID, Scope, key_name, keys_of
 from sbtui.domain.message import Message, OutboxState
+from sbtui.domain.tapback import why_no_tapback
 
 Named = str | tuple[str, str]
 """An action by its id, or with words of its own for this place."""
@@ -50,14 +51,16 @@ def at_message(message: Message | None) -> tuple[Named, ...]:
     return _AT_MESSAGE.get(message.state) or ("back", "compose", *_of_its_own(message), *HINTS[Scope.THREAD][2:])
 
 
-def _of_its_own(message: Message) -> Iterator[str]:
-    """What only some messages have: a link, an effect, a sender to be answered."""
+def _of_its_own(message: Message) -> Iterator[Named]:
+    """What only some messages have: a link, an effect, a sender to be answered or to get a tapback."""
     if message.media_url or "://" in message.body:
         yield "open_link"
     if message.style:
         yield "effect"
     if not message.outbound:
         yield "reply"
+    if not why_no_tapback(message):
+        yield "tapback"
     yield "menu"
 
 

@@ -53,7 +53,11 @@ class OneKeyAtATime(_Mixin):
         typed: deque[events.Key | events.Paste] = self.__dict__.setdefault("_typed_ahead", deque())
         return typed
 
+    async def _ready_for_keys(self) -> None:
+        """Return when there is something that keys can act on."""
+
     async def _type(self, typed: deque[events.Key | events.Paste]) -> None:
+        await self._ready_for_keys()
         while typed and self.is_running:
             handled = asyncio.Event()
             with one_frame(self):

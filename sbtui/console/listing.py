@@ -87,7 +87,9 @@ class Listing:
         """Let no row change its place from now on."""
         async with self._turn:
             self.frozen = True
-            await self._set_order()
+            # What a text was looked for in stays as it was found already.
+            if not isinstance(self._order, KeptOrder):
+                await self._set_order()
 
     async def thaw(self, seen: range) -> int:
         """Put everything where it belongs by now; returns by how many places what was ``seen`` has moved."""
@@ -105,10 +107,39 @@ class Listing:
     async def go(self, place: int, seen: range) -> None:
         """Put the cursor on a place, within what is ``seen`` then."""
         async with self._turn:
-            if not self.holds(seen):
-                await self._fill(seen)
-            self.cursor = max(0, min(place, self.total - 1))
-            self.selected = self.at(self.cursor)
+            await self._go(place, seen)
+
+    async def step(self, by: int, around: int) -> None:
+        """Move the cursor by so many places, with so many held on both sides of it then."""
+        async with self._turn:
+            place = self.cursor + by
+            await self._go(place, range(place - around, place + around + 1))
+
+    async def go_to(self, thread_id: int, around: int) -> bool:
+        """Put the cursor on a thread, with so many rows held on both sides; False where it is not listed.
+
+        It is found and gone to in one turn: what comes meanwhile would put the cursor on its neighbour.
+        """
+        async with self._turn:
+            place = self.place(thread_id)
+            if place is None:
+                place = await self._order.place(thread_id)
+                if place is None:
+                    return False
+                # The store knows where it is, and may be ahead of the rows that are held.
+                self.total = await self._order.size()
+                await self._fill(range(place - around, place + around + 1))
+                place = self.place(thread_id)
+                if place is None:
+                    return False
+            await self._go(place, range(place - around, place + around + 1))
+            return True
+
+    async def _go(self, place: int, seen: range) -> None:
+        if not self.holds(seen):
+            await self._fill(seen)
+        self.cursor = max(0, min(place, self.total - 1))
+        self.selected = self.at(self.cursor)
 
     async def find(self, thread_id: int) -> int | None:
         """Where a thread stands in all of the list; None where it is not listed."""
@@ -159,10 +190,12 @@ class Listing:
         start = max(0, min(seen.start - self._around, self.total - count))
         rows = await self._order.part(start, count)
         end = start + len(rows)
+        # All at once, after the last wait: reading is broken off where a later one takes its place.
+        names = await self._names_in(rows)
         self.total = end if len(rows) < count else max(end, self.total)
         self.start, self.rows = start, rows
         self.names.clear()
-        await self._learn_names(rows)
+        self.names |= names
 
     async def _find_cursor(self) -> None:
         """Keep the cursor on its conversation; where that is gone, on its place."""
@@ -175,6 +208,8 @@ class Listing:
         self.selected = self.at(self.cursor) or next(iter(await self._order.part(self.cursor, 1)), None)
 
     async def _learn_names(self, rows: Collection[Thread]) -> None:
+        self.names |= await self._names_in(rows)
+
+    async def _names_in(self, rows: Collection[Thread]) -> dict[int, dict[str, str]]:
         groups = [row.id for row in rows if row.is_group]
-        if groups:
-            self.names |= await self._roster.names(groups)
+        return await self._roster.names(groups) if groups else {}

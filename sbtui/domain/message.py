@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sbtui.domain import status as statuses
+from sbtui.domain.tapback import Reaction
 
 
 class OutboxState(StrEnum):
@@ -88,6 +89,8 @@ class Message:
     let_go: bool = False
     """Whether the rest of the conversation goes past it although it is UNCONFIRMED."""
     reply_to: str = ""
+    reaction: Reaction | None = None
+    """Our tapback on it."""
     revision: int = 0
 
     @property

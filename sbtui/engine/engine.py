@@ -25,6 +25,7 @@ from sbtui.engine.lock import sole_engine
 from sbtui.engine.options import EngineOptions
 from sbtui.engine.outbox import Outbox
 from sbtui.engine.pace import Pace
+from sbtui.engine.reactions import ReactionSender
 from sbtui.engine.receipts import ReceiptSender
 from sbtui.engine.recovery import Recovery
 from sbtui.engine.their_clock import TheirClock
@@ -75,6 +76,7 @@ class Engine:
         self._directory = Directory(store, client, self._inbox, self._link, sleep=sleep)
         self._watch = Watch(store, client, self._inbox, self._link, clock=clock, sleep=sleep)
         self._receipts = ReceiptSender(store, client, self._link, wanted=options.send_read_receipts, clock=clock)
+        self._reactions = ReactionSender(store, client, self._link, sleep=sleep, chance=random)
         self._callbacks = self._receiver(store, client, options)
         self._supervisor = Supervisor(
             options.listen,
@@ -134,6 +136,7 @@ class Engine:
                     tasks.create_task(self._directory.run(), name="directory")
                     tasks.create_task(self._watch.run(), name="watch")
                     tasks.create_task(self._receipts.run(), name="receipts")
+                    tasks.create_task(self._reactions.run(), name="reactions")
                     tasks.create_task(self._repair_now_and_then(), name="gap repair")
             finally:
                 await self._link.show(LinkState.OFF)
@@ -151,6 +154,7 @@ class Engine:
 
     def _go_on(self) -> None:
         self._outbox.go_on()
+        self._reactions.go_on()
 
     def _fetch(self, handles: Collection[str]) -> None:
         self._fetcher.want(handles)

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Draft, Message, OutboxState
+from sbtui.domain.tapback import Tapback, chosen, why_no_tapback
 from sbtui.domain.thread import Thread
-from sbtui.store import drafts, messages, outbox, queueing, reading, receipts, threads
+from sbtui.store import drafts, messages, outbox, queueing, reactions, reading, receipts, threads
 from sbtui.store.database import Transaction
 from sbtui.store.queueing import Outgoing, Queued
 from sbtui.store.times import Clock
@@ -174,6 +175,24 @@ class Intents:
             await drafts.save(transaction, message.thread_id, draft)
             changes.append(Change(ChangeKind.DRAFT_CHANGED, message.thread_id))
         return draft
+
+    async def react(self, message_id: int, tapback: Tapback) -> None:
+        """Put a tapback on a message of theirs, in place of another; the same again takes it back.
+
+        Raises:
+            NotPossible: that message cannot have one, or explore mode is on.
+        """
+        self._may_act()
+        async with self._store.changing() as (transaction, changes):
+            message = await self._load(transaction, message_id)
+            if why := why_no_tapback(message):
+                raise NotPossible(why)
+            await reactions.save(transaction, message_id, chosen(message.reaction, tapback), self._clock())
+            await messages.touch(transaction, message_id)
+            changes += [
+                Change(ChangeKind.MESSAGE_CHANGED, message.thread_id, message_id),
+                Change(ChangeKind.OUTBOX_CHANGED, message.thread_id),
+            ]
 
     async def mark_read(self, thread_id: int, through: Message | None = None) -> None:
         """Mark a thread read, up to and including ``through`` where it is given.

@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sbtui.domain.message import Failure, Message, Observation, OutboxState, Source
+from sbtui.domain.tapback import Reaction, ReactionState
 from sbtui.store.database import Database, Row, Transaction
 from sbtui.store.times import from_ms, maybe_from_ms, maybe_ms, to_ms
 
-_COLUMNS = """
+REACTION_COLUMNS = "r.reaction, r.state, r.reason, r.standing, r.tried"
+_COLUMNS = f"""
     m.id, m.thread_id, m.uid, m.handle, m.outbound, m.sender, m.line, m.body, m.media_url, m.style,
     m.service, m.downgraded, m.status, m.status_at, m.failure, m.at, m.reply_to, m.revision,
-    o.state, o.attempts, o.retry_at, o.let_go
+    o.state, o.attempts, o.retry_at, o.let_go, {REACTION_COLUMNS}
 """
-_FROM = "FROM messages m LEFT JOIN outbox o ON o.message_id = m.id"
+_FROM = "FROM messages m LEFT JOIN outbox o ON o.message_id = m.id LEFT JOIN reactions r ON r.message_id = m.id"
 _SELECT = f"SELECT {_COLUMNS} {_FROM}"
 
 
@@ -27,6 +29,14 @@ def failure_to_json(failure: Failure | None) -> str | None:
 
 def failure_from_json(text: str | None) -> Failure | None:
     return None if text is None else Failure(**json.loads(text))
+
+
+def reaction_of(columns: Row) -> Reaction | None:
+    """The reaction of a row's ``REACTION_COLUMNS``; None where the message has none."""
+    wire, state, reason, standing, tried = columns
+    if wire is None:
+        return None
+    return Reaction(wire.removeprefix("-"), wire.startswith("-"), ReactionState(state), reason, standing, bool(tried))
 
 
 def _message(row: Row) -> Message:
@@ -53,6 +63,7 @@ def _message(row: Row) -> Message:
         attempts=row[19] or 0,
         retry_at=maybe_from_ms(row[20]),
         let_go=bool(row[21]),
+        reaction=reaction_of(row[22:27]),
     )
 
 

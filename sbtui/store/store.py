@@ -18,6 +18,7 @@ from sbtui.store.messages import Messages
 from sbtui.store.notes import EngineNotes
 from sbtui.store.outbox import Outbox
 from sbtui.store.people import People
+from sbtui.store.reactions import Reactions
 from sbtui.store.receipts import Receipts
 from sbtui.store.roster import Roster
 from sbtui.store.threads import Threads
@@ -46,6 +47,7 @@ class Store:
         self.outbox = Outbox(database)
         self.notes = EngineNotes(database)
         self.receipts = Receipts(database)
+        self.reactions = Reactions(database)
         self.intents = Intents(self, clock)
 
     @property

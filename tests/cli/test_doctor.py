@@ -228,6 +228,7 @@ async def test_the_public_address_leads_back() -> None:
     assert states(await receiver(local=True, callback_bind=bind))["public"] is State.OK
 
 
+@pytest.mark.proof
 async def test_something_else_answers_at_the_public_address() -> None:
     bind = f"127.0.0.1:{free_port()}"
     async with account() as (running, _):

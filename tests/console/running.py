@@ -87,6 +87,7 @@ async def running(
         console = Console(app, pilot)
         expected = len(await store.threads.page())
         await console.until(lambda: len(console.main.thread_list.listing.rows) == expected, "the list is loaded")
+        await console.until(lambda: console.main.is_furnished, "the panes are there")
         await pilot.pause()
         yield console
 

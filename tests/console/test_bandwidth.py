@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sbtui.console.bandwidth import NEWS_SECONDS, SPARING_SECONDS, news_seconds
 from sbtui.console.options import ConsoleOptions
 from sbtui.store.store import Store
 from tests.console.running import ADA, person, receive, running
 
 
+@pytest.mark.proof
 async def test_a_link_that_turns_out_slow_is_spared(store: Store) -> None:
     ada = await person(store, ADA, "Ada Park")
     await receive(store, ada, "hello")

@@ -95,7 +95,7 @@ async def test_r_in_the_list_edits_nickname_colour_and_zone(store: Store) -> Non
         assert (contact.nickname, contact.color, contact.zone) == ("Mum [/x]\ufffd", "cyan", "Asia/Tokyo")
         # From the messages, the same window; an emptied field forgets.
         console.main.thread_pane.view.focus()
-        await console.press("r")
+        await console.press("w")
         await console.until(lambda: isinstance(console.app.screen, EditContact), "the window is open again")
         await console.shows("‹ cyan ›")
         window(console)._nickname.value = ""

@@ -124,6 +124,7 @@ async def test_the_keys_on_a_message_in_doubt_and_on_one_that_waits_behind_it(st
     assert await _state(store, doubtful) == (OutboxState.WAITING, False)
 
 
+@pytest.mark.proof
 async def test_the_user_is_asked_where_sendblue_cannot_be(store: Store) -> None:
     ada, first = await _in_doubt(store, ADA, UNDECIDABLE)
     ben, second = await _in_doubt(store, BEN)

@@ -72,6 +72,7 @@ async def test_a_time_on_their_clock_is_asked_for_shown_and_scheduled(store: Sto
         assert contact.zone == "Asia/Tokyo"
 
 
+@pytest.mark.proof
 async def test_what_is_scheduled_can_be_seen_sent_edited_and_thrown_away(store: Store) -> None:
     ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
     at = datetime(2026, 8, 24, 9, tzinfo=UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
+import pytest
 from textual.widgets import OptionList
 
 from sbtui.console.routes import Route, line_words, moving_words, room_words
@@ -89,6 +90,7 @@ async def test_another_line_is_warned_of_and_used_by_the_next_message(store: Sto
     assert (await store.messages.newest(ada))[-1].line == OTHER
 
 
+@pytest.mark.proof
 async def test_a_line_that_the_account_no_longer_has_is_not_used_unasked(store: Store) -> None:
     ada = await person(store, ADA, "Ada Park")
     await receive(store, ada, "hello", unread=False)

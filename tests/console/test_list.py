@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from sbtui.domain.changes import Change, ChangeKind, Link, LinkState
 from sbtui.domain.message import Draft
 from sbtui.store import notes, people
@@ -98,6 +100,7 @@ async def test_flags(store: Store) -> None:
         await console.until(lambda: len(rows.listing.rows) == 2, "Ben is back")
 
 
+@pytest.mark.proof
 async def test_an_archived_person_is_found_before_scattered_letters(store: Store) -> None:
     ada, rosa = await person(store, ADA, "Ada Park"), await person(store, BEN, "Rosa Delgado")
     await receive(store, ada, "hello", ago=1)
@@ -136,6 +139,7 @@ async def test_next_unread_goes_round_and_back(store: Store) -> None:
         await console.told("Nothing is unread.")
 
 
+@pytest.mark.proof
 async def test_keys_reach_all_of_a_thousand_conversations(store: Store) -> None:
     ids = await crowd(store, 1_000)
     async with running(store, size=(80, 24)) as console:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Awaitable
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sbtui.console.listing import Listing
@@ -121,6 +121,7 @@ class Reader:
 
 
 @settings(max_examples=20, deadline=None)
+@example(steps=[*(("receive", number) for number in (5, 6, 7)), ("show", 0), ("receive", 4), ("freeze", 0), ("go", 4)])
 @given(steps=st.lists(_STEP, max_size=25))
 def test_the_window_is_right_after_any_steps(steps: list[tuple[str, int]]) -> None:
     async def check() -> None:
@@ -174,3 +175,49 @@ async def test_what_a_step_reads(store: Store) -> None:
     assert await reads(listing.beside(ids[20], 1)) == 4
     assert await reads(listing.apply({ids[2]}, range(55, 60))) <= 7
     await store._database._reader.set_trace_callback(lambda _: None)
+
+
+async def test_the_cursor_goes_to_what_was_meant_whatever_comes_meanwhile(tmp_path: Path) -> None:
+    async with Store.open(tmp_path / "store.db") as store:
+        ids = await crowd(store, COUNT)
+        listing = Listing(store, page=6, around=1)
+        seen = range(SCREEN)
+        await listing.show(ThreadFilter.ALL)
+        # One that the list has not heard of yet, such as a conversation that was begun just now.
+        new = await person(store, "+14155550199", "New")
+        await receive(store, new, "hello", ago=0)
+        assert await listing.go_to(new, SCREEN)
+        assert listing.selected is not None
+        assert (listing.selected.id, listing.at(listing.cursor)) == (new, listing.selected)
+        # One that moves down while it is gone to.
+        await listing.apply([new], seen)
+        listed = [row.id for row in listing.rows]
+        await receive(store, ids[-1], "to the top", ago=-1)
+        await asyncio.gather(listing.apply([ids[-1]], seen), listing.go_to(listed[2], SCREEN))
+        assert listing.selected is not None
+        assert listing.selected.id == listed[2]
+        await receive(store, listed[4], "to the top", ago=-2)
+        await asyncio.gather(listing.apply([listed[4]], seen), listing.step(1, SCREEN))
+        assert listing.selected is not None
+        assert listing.selected.id == listed[3]
+        assert not await listing.go_to(999_999, SCREEN)
+
+
+async def test_reading_that_is_broken_off_leaves_no_group_without_its_names(tmp_path: Path) -> None:
+    async with Store.open(tmp_path / "store.db") as store:
+        await crowd(store, COUNT)
+        await person(store, "+14155550134", "Ada Park")
+        await store.intents.open_group(["+14155550134", "+14155550177"], line="+14155550100")
+        listing = Listing(store, page=6, around=1)
+        await listing.show(ThreadFilter.ALL)
+        await listing.hold(range(10, 13))
+        assert listing.start > 0
+        broken_off = asyncio.create_task(listing.hold(range(3)))
+        for _ in range(100_000):
+            if listing.start == 0:
+                break
+            await asyncio.sleep(0)
+        broken_off.cancel()
+        await asyncio.wait([broken_off])
+        await listing.hold(range(3))
+        assert [*listing.names] == [row.id for row in listing.rows if row.is_group] != []

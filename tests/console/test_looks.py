@@ -88,6 +88,7 @@ async def test_hostile_names_and_bodies_are_only_drawn(store: Store) -> None:
         assert not console.app._exit
 
 
+@pytest.mark.proof
 async def test_keys_can_be_given_other_keys(store: Store) -> None:
     keys = {"new": "w", "thread.newest": "b", "nonsense": "x", "send": "s", "open": "o"}
     ada = await person(store, ADA, "Ada Park")

@@ -167,3 +167,22 @@ async def test_what_could_not_be_sent_goes_back_to_its_own_conversation(
         await console.open(ada, write=True)
         assert composer.draft == Draft(body="only for Ada\nand this")
     assert await store.drafts.get(ben) == Draft()
+
+
+async def test_news_that_could_not_be_read_is_there_with_the_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
+    async with running(store) as console:
+        await console.open(ada)
+        with monkeypatch.context() as patched:
+
+            async def refuse(*_: object, **__: object) -> list[Thread]:
+                raise StoreFull("The disk is full.")
+
+            patched.setattr(store.roster, "shown", refuse)
+            await receive(store, ben, "from Ben", sender=BEN)
+            await console.told("The disk is full.")
+        # Of a flag, the row alone would be read.
+        await store.intents.set_flag(ada, "muted", True)
+        await console.shows("from Ben")

@@ -27,6 +27,7 @@ async def _merge(store: Store, gone: int, members: list[str], name: str) -> int:
     return other
 
 
+@pytest.mark.proof
 async def test_a_chosen_line_and_what_was_written_in_the_editor_come_along(store: Store) -> None:
     group = await store.intents.open_group([ADA, BEN], line=LINE)
     async with store.changing() as (transaction, _):
@@ -54,6 +55,7 @@ async def test_a_chosen_line_and_what_was_written_in_the_editor_come_along(store
     assert await store.drafts.get(kept) == Draft(body="P.S.\nDear both")
 
 
+@pytest.mark.proof
 async def test_what_could_not_be_sent_follows_its_conversation(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     group, ben = await store.intents.open_group([ADA, BEN], line=LINE), await person(store, BEN, "Ben Ortiz")
     await store.intents.send(group, [Draft(body="hello")])

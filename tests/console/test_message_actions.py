@@ -88,6 +88,7 @@ async def test_select_copy_and_hand_on(store: Store) -> None:
         assert await store.messages.newest(ben) == [], "nothing is sent by itself"
 
 
+@pytest.mark.proof
 async def test_links_are_opened_or_copied(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ada = await person(store, ADA, "Ada Park")
     opened = tmp_path / "opened"

@@ -77,6 +77,7 @@ async def test_edit_takes_the_message_back(store: Store) -> None:
     assert await store.messages.get(message_id) is None
 
 
+@pytest.mark.proof
 async def test_edit_asks_before_it_replaces_what_is_being_written(store: Store) -> None:
     ada = await person(store, ADA, "Ada Park")
     await wrote(store, ada, "failed", status="ERROR")
@@ -131,6 +132,7 @@ async def test_seen_to_the_end_for_a_second_is_read(store: Store, monkeypatch: p
         await console.until(lambda: console.main.top_bar.state.totals.unread == 0, "it is read")
 
 
+@pytest.mark.proof
 async def test_who_left_without_a_word_from_the_terminal_has_not_read(store: Store) -> None:
     ada = await person(store, ADA, "Ada Park")
     async with running(store) as console:

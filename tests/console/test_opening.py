@@ -62,6 +62,7 @@ async def test_a_draft_left_before_it_was_read_keeps_both_parts(store: Store, mo
     assert await read(ada) == Draft(body="Dear Ada")
 
 
+@pytest.mark.proof
 async def test_a_draft_that_could_not_be_kept_is_there_again(store: Store) -> None:
     ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
     async with running(store) as console:

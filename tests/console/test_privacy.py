@@ -78,6 +78,7 @@ async def test_a_locked_screen_shows_nothing_and_keeps_notices_back(store: Store
         await console.shows("for your eyes only")
 
 
+@pytest.mark.proof
 async def test_it_locks_by_itself_and_the_passphrase_unlocks(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.problems import notice
 from sbtui.settings import load_usable
@@ -33,6 +35,7 @@ def test_one_notice_for_all() -> None:
     assert "\x1b" not in notice([hostile])
 
 
+@pytest.mark.proof
 async def test_a_console_on_a_config_file_full_of_mistakes(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(CONFIG)

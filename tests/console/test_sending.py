@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from textual import events
 
 from sbtui.domain.message import Draft, OutboxState
@@ -74,6 +75,7 @@ async def test_media_url_with_and_without_a_file_extension(store: Store) -> None
     assert (await store.messages.newest(ada))[-1].media_url == "https://x.test/photo.jpg"
 
 
+@pytest.mark.proof
 async def test_too_long_asks_and_goes_in_order(store: Store) -> None:
     ada = await person(store, ADA, "Ada Park")
     body = "word " * (MAX_CONTENT // 5 + 100)

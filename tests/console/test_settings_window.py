@@ -24,7 +24,7 @@ def _go(console: Console, key: str) -> None:
 async def _opened(console: Console) -> None:
     await console.press("comma")
     await console.until(lambda: isinstance(console.app.screen, SettingsScreen), "the window is open")
-    await console.shows("ascii")
+    await console.shows("density")
 
 
 async def test_a_change_is_in_the_file_and_on_the_screen(store: Store, tmp_path: Path) -> None:

@@ -105,6 +105,7 @@ def _draft(path: Path, thread_id: int) -> str:
     return asyncio.run(read())
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_leaves_in_order(stored: tuple[Path, int], number: signal.Signals) -> None:
     path, ada = stored
@@ -119,6 +120,7 @@ def test_leaves_in_order(stored: tuple[Path, int], number: signal.Signals) -> No
     assert _draft(path, ada) == "half"
 
 
+@pytest.mark.proof
 def test_a_terminal_that_is_gone(stored: tuple[Path, int]) -> None:
     path, ada = stored
     with _console(path) as (child, terminal):

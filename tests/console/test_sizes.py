@@ -115,6 +115,7 @@ async def test_every_window_at_every_size(store: Store) -> None:
             assert console.app.screen is console.main, name
 
 
+@pytest.mark.proof
 async def test_notices_cover_neither_the_first_conversations_nor_what_is_being_written(store: Store) -> None:
     ada = await person(store, ADA, "Ada Park")
     async with running(store, size=(80, 24)) as console:

@@ -139,6 +139,7 @@ def _failed_color(console: Console) -> str:
     return "" if color is None else str(color.name)
 
 
+@pytest.mark.proof
 async def test_a_theme_is_drawn_anew_when_its_file_changes(store: Store, tmp_path: Path) -> None:
     ada = await person(store, ADA, "Ada Park")
     await wrote(store, ada, "not sent", status="ERROR")

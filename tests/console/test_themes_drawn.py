@@ -74,6 +74,7 @@ def _contrast(style: Style) -> float:
     return ratio((color.red, color.green, color.blue), (ground.red, ground.green, ground.blue))
 
 
+@pytest.mark.proof
 async def test_every_theme_draws_the_main_window(store: Store) -> None:
     ada = await _town(store)
     async with running(store, ConsoleOptions(theme="midnight", default_line=LINE), size=(120, 26)) as console:
@@ -113,6 +114,7 @@ _PLAIN = {"", "0", "1", "2", "3", "4", "7", "9", "22", "23", "24", "27", "29"}
 """Parameters that are no colour: resets, bold, dim, italic, underline, reverse, strike and their ends."""
 
 
+@pytest.mark.proof
 async def test_without_colours_not_one_is_written_and_all_marks_stay(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets import Input, OptionList
 
 from sbtui.console.screens.style_picker import StylePicker
@@ -79,6 +80,7 @@ async def test_new_group_on_the_other_line(store: Store) -> None:
     assert (set(thread.participants), thread.line) == ({ADA, BEN, CARA}, OTHER_LINE)
 
 
+@pytest.mark.proof
 async def test_suggested_people_fill_in_their_number(store: Store) -> None:
     await person(store, ADA, "Ada Park")
     await person(store, BEN, "Ben Ortiz")

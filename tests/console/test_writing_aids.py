@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from textual import events
 from textual.widgets import Input
 
@@ -71,6 +72,7 @@ async def test_emoji_and_snippets_by_name(store: Store) -> None:
         await console.shows("/18,995")
 
 
+@pytest.mark.proof
 async def test_the_windows_that_list_them(store: Store) -> None:
     ada = await person(store, ADA, "Ada Park")
     async with running(store, _OPTIONS, size=(80, 24)) as console:

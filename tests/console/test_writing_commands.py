@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.screens.send_later import SendLater
 from sbtui.domain.message import Draft
@@ -68,6 +70,7 @@ async def test_commands_do_what_they_say(store: Store) -> None:
     assert await store.drafts.get(ben) == Draft(body="/slam hi")
 
 
+@pytest.mark.proof
 async def test_what_is_asked_before_it_goes(store: Store) -> None:
     ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Ortiz")
     async with store.changing() as (transaction, _):

@@ -247,6 +247,7 @@ async def test_a_text_brings_an_archived_conversation_back(desk: Desk) -> None:
 
 
 async def test_dots_end_with_the_message(desk: Desk) -> None:
+    desk.inbox = Inbox(desk.store, lambda: datetime.now(UTC), on_unknown=desk._note)
     thread_id = await desk.store.intents.open_person(CONTACT)
     await desk.apply(TypingChanged(contact=CONTACT, typing=True))
     assert await desk.store.people.typing(thread_id) == [CONTACT]

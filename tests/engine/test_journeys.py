@@ -39,7 +39,7 @@ async def test_a_slam_is_delivered(store: Store, sandbox: RunningSandbox, way: s
     assert (await store.notes.link()).state is LinkState.OFF
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [pytest.param(way, marks=[pytest.mark.proof] * (way != "events")) for way in WAYS])
 async def test_an_inbound_text_is_unread(store: Store, sandbox: RunningSandbox, way: str) -> None:
     async with engine_on(store, credentials(sandbox), **WAYS[way]):
         await live(store, way)

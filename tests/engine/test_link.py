@@ -38,6 +38,7 @@ async def test_wrong_keys_are_said_and_the_engine_lives(store: Store, sandbox: R
         assert not task.done()
 
 
+@pytest.mark.proof
 async def test_no_network_at_start_heals(store: Store) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -61,6 +62,7 @@ async def test_html_in_place_of_json_heals(store: Store, sandbox: RunningSandbox
         await live(store, "events")
 
 
+@pytest.mark.proof
 async def test_auto_polls_without_a_stream_and_comes_back_to_it(store: Store, sandbox: RunningSandbox) -> None:
     sandbox.world.faults.add({"kind": "stream_down", "times": 1000})
     async with engine_on(store, credentials(sandbox), quick=200):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from sbtui.domain.message import Draft, OutboxState
 from sbtui.sandbox import RunningSandbox
 from sbtui.sandbox.people import NOOR, PROMPT
@@ -18,6 +20,7 @@ def order(sandbox: RunningSandbox, number: str) -> list[str]:
     return [str(row["content"]) for row in rows if row["number"] == number]
 
 
+@pytest.mark.proof
 async def test_a_scheduled_one_lets_others_pass_and_goes_at_its_time(store: Store, sandbox: RunningSandbox) -> None:
     thread_id = await store.intents.open_person(PROMPT.number)
     at = datetime.now(UTC) + timedelta(seconds=0.8)

@@ -180,6 +180,7 @@ async def the_rest(stream: Stream) -> bytes:
         return b""
 
 
+@pytest.mark.proof
 async def test_whoever_is_slow_is_cut_off(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "PATIENCE", 0.1)
     monkeypatch.setattr(server, "_TICKS_BETWEEN_LOOKS", 1)
@@ -214,6 +215,7 @@ class SlowInbox(Inbox):
         await super().apply_all(*arguments, **options)
 
 
+@pytest.mark.proof
 async def test_whoever_sends_too_much_is_cut_off(post: Post) -> None:
     async with serving(post.receiver, "127.0.0.1", 0) as port:
         for head in (HEAD + b"x: " + b"y" * MOST_HEAD_BYTES, HEAD + b"x: y\r\n" * (MOST_HEAD_BYTES // 6)):
@@ -228,6 +230,7 @@ async def test_whoever_sends_too_much_is_cut_off(post: Post) -> None:
             await the_rest(stream)
 
 
+@pytest.mark.proof
 async def test_whoever_runs_too_far_ahead_is_cut_off(post: Post) -> None:
     async with serving(post.receiver, "127.0.0.1", 0) as port:
         async with connected(port) as stream:
@@ -240,6 +243,7 @@ async def test_whoever_runs_too_far_ahead_is_cut_off(post: Post) -> None:
             assert await status_of(stream) == 200
 
 
+@pytest.mark.proof
 async def test_whoever_never_reads_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "PATIENCE", 0.1)
     monkeypatch.setattr(server, "_TICKS_BETWEEN_LOOKS", 1)
@@ -259,6 +263,7 @@ async def test_whoever_never_reads_is_cut_off(monkeypatch: pytest.MonkeyPatch) -
             await asyncio.wait_for(cut.wait(), 5)
 
 
+@pytest.mark.proof
 async def test_more_connections_than_can_be_served_are_told_to_come_again(post: Post) -> None:
     async with serving(post.receiver, "127.0.0.1", 0) as port, AsyncExitStack() as stack:
         streams = [await stack.enter_async_context(connected(port)) for _ in range(128)]
@@ -275,6 +280,7 @@ def test_binds_are_read() -> None:
             parse_bind(wrong)
 
 
+@pytest.mark.proof
 async def test_signed_webhooks_are_registered_once_and_stale_ones_removed(
     store: Store, sandbox: RunningSandbox
 ) -> None:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
 from sbtui.domain.changes import ChangeKind
 from sbtui.domain.message import Source
 from sbtui.sandbox import RunningSandbox, SandboxConfig, serve
@@ -114,6 +116,7 @@ async def counted(store: Store, count: int) -> bool:
     return await unread(store) == count
 
 
+@pytest.mark.proof
 async def test_rotation_neither_loses_news_nor_shows(store: Store) -> None:
     config = SandboxConfig(speed=50, chatter=False, replies=False, rotate_after=0.15)
     async with serve(config) as sandbox, engine_on(store, credentials(sandbox), listen="events"):

@@ -167,6 +167,7 @@ async def test_callbacks_can_overtake_one_another(http: httpx.AsyncClient, recei
     assert statuses.index("ACCEPTED") < statuses.index("QUEUED")
 
 
+@pytest.mark.proof
 async def test_a_held_back_callback_comes_even_alone(sandbox: RunningSandbox, receiver: Receiver) -> None:
     sandbox.world.webhooks.by_type["receive"] = [receiver.base_url]
     sandbox.world.faults.add({"kind": "reorder_callbacks"})

@@ -101,6 +101,7 @@ async def _forever(code: str) -> AsyncIterator[asyncio.subprocess.Process]:
         await process.communicate()
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_run_forever_says_where_and_leaves_on_a_signal(number: signal.Signals) -> None:
     code = "from sbtui.sandbox import SandboxConfig, run_forever; run_forever(SandboxConfig(secret='hush'), 0)"

@@ -7,6 +7,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ async def test_pages_leave_out_other_threads_and_discarded_messages(store: Store
     assert [message.id for message in await store.messages.many([last, gone, first, 999])] == [first, last]
 
 
+@pytest.mark.proof
 async def test_many_takes_more_ids_than_a_statement_has_parameters(store: Store) -> None:
     thread_id = await store.intents.open_person(ADA)
     message_id = await receive(store, thread_id)

@@ -113,6 +113,7 @@ async def test_changes_after_a_rolled_back_transaction_are_announced(store: Stor
         assert await subscription.batch() == [Change(ChangeKind.THREAD_CHANGED, thread_id)]
 
 
+@pytest.mark.proof
 async def test_opening_and_closing_cancelled_at_any_await_leaves_no_connection(path: Path) -> None:
     async def use() -> None:
         async with Store.open(path) as store:

@@ -79,6 +79,7 @@ async def hears(news: feed.Subscription, do: Callable[[], Awaitable[object]]) ->
         return await news.batch()
 
 
+@pytest.mark.proof
 async def test_three_processes_wake_each_other(store: Store, path: Path) -> None:
     async with other_process(path, ADA), other_process(path, BEN):
         with store.feed.subscribe() as news:
@@ -92,6 +93,7 @@ async def test_three_processes_wake_each_other(store: Store, path: Path) -> None
             assert {thread.address for thread in await store.threads.page()} == {ADA, BEN}
 
 
+@pytest.mark.proof
 async def test_a_killed_ones_socket_is_removed(store: Store, path: Path) -> None:
     folder = folder_of(store)
     async with other_process(path, ADA) as killed:

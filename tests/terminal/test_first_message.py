@@ -22,10 +22,8 @@ def choose_style(console: Session, style: str) -> None:
     console.wait_for(lambda text: f"✦ {style}" in text and "shooting star" not in text)
 
 
-@pytest.mark.parametrize(
-    "listen",
-    ["events", pytest.param("callbacks", marks=pytest.mark.proof), pytest.param("polling", marks=pytest.mark.proof)],
-)
+@pytest.mark.proof
+@pytest.mark.parametrize("listen", ["events", "callbacks", "polling"])
 def test_a_slam_goes_from_waiting_to_delivered(sandbox: Sandbox, tmp_path: Path, listen: str) -> None:
     with session(data=tmp_path, environment=sandbox.environment(listen)) as console:
         console.wait_for(f"live ({listen}")
@@ -44,10 +42,8 @@ def test_a_slam_goes_from_waiting_to_delivered(sandbox: Sandbox, tmp_path: Path,
     assert accepted["send_style"] == "slam"
 
 
-@pytest.mark.parametrize(
-    "listen",
-    ["events", pytest.param("callbacks", marks=pytest.mark.proof), pytest.param("polling", marks=pytest.mark.proof)],
-)
+@pytest.mark.proof
+@pytest.mark.parametrize("listen", ["events", "callbacks", "polling"])
 def test_confetti_for_a_group_and_an_answer_in_a_closed_thread(sandbox: Sandbox, tmp_path: Path, listen: str) -> None:
     with session(data=tmp_path, environment=sandbox.environment(listen)) as console:
         console.wait_for(f"live ({listen}")

@@ -50,6 +50,7 @@ ALLOWED = {
 """What the program itself needs: colours, the cursor, modes, its own window title, and the mouse pointer (22)."""
 
 
+@pytest.mark.proof
 def test_bodies_names_and_errors_are_only_text(sandbox: Sandbox, tmp_path: Path) -> None:
     keys = {"sb-api-key-id": "sandbox-key", "sb-api-secret-key": "sandbox-secret"}
     for number, (first, last) in {
@@ -106,6 +107,7 @@ def test_bodies_names_and_errors_are_only_text(sandbox: Sandbox, tmp_path: Path)
     assert "\u2066".encode() not in raw
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("columns,rows", [(80, 24)])
 def test_markup_in_a_list_of_one_pane(sandbox: Sandbox, tmp_path: Path, columns: int, rows: int) -> None:
     with session(data=tmp_path, environment=sandbox.environment(), columns=columns, rows=rows) as console:

@@ -75,6 +75,14 @@ def test_a_dropped_link_leaves_in_order(sandbox: Sandbox, tmp_path: Path) -> Non
         console.wait_for("not yet sa")
 
 
+def test_whoever_leaves_at_the_first_frame_leaves_in_order_too(tmp_path: Path) -> None:
+    with session(data=tmp_path, environment=NOBODY) as console:
+        console.wait_for("[all]")
+        console.signal(signal.SIGTERM)
+        assert console.wait_for_exit() == 128 + signal.SIGTERM
+        assert "Error" not in console.text
+
+
 def test_no_network_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
     with session(data=tmp_path, environment=NOBODY) as console:
         console.wait_for(lambda text: "✕" in text.splitlines()[0] or "retrying" in text.splitlines()[0].lower())

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.terminal.conftest import Sandbox
 from tests.terminal.session import session
 
 
+@pytest.mark.proof
 def test_a_whole_conversation_in_one_burst(sandbox: Sandbox, tmp_path: Path) -> None:
     with session(data=tmp_path, environment=sandbox.environment()) as console:
         console.wait_for("live")

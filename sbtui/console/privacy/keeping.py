@@ -108,7 +108,7 @@ class KeepsPrivate(_Mixin):
         self._store.feed.tell_here(Change(ChangeKind.LINK_CHANGED))
         main = self.screen_stack[0]
         if isinstance(main, MainScreen):
-            main.thread_pane.look_again()
+            main.look_again()
 
     def _explore(self, *, on: bool) -> None:
         from sbtui.console.privacy.exploring import way_out

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from datetime import datetime, tzinfo
 from functools import partial
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -28,20 +28,21 @@ from sbtui.console.names import thread_title
 from sbtui.console.notices import tell, told
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.privacy.refusals import ReceiptRefusals
-from sbtui.console.screens.moving import Moving
+from sbtui.console.screens.furnishing import Furnishing
 from sbtui.console.senders import believed, who_sends
-from sbtui.console.thread.view import ThreadView
-from sbtui.console.widgets.delivery import Delivery, concern
 from sbtui.console.widgets.hints_row import HintsRow
 from sbtui.console.widgets.list_pane import ListPane
 from sbtui.console.widgets.thread_list import ThreadList
-from sbtui.console.widgets.thread_pane import ThreadPane
 from sbtui.console.widgets.top_bar import TopBar
 from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Message
 from sbtui.store.feed import Subscription
 from sbtui.store.outbox import Entry
 from sbtui.store.store import Store
+
+if TYPE_CHECKING:
+    from sbtui.console.thread.view import ThreadView
+    from sbtui.console.widgets.thread_pane import ThreadPane
 
 _BOTH_PANES_FROM = 90
 _INSPECTOR_FROM = 120
@@ -54,7 +55,7 @@ _STATUS_KINDS = {
 }
 
 
-class MainScreen(Moving):
+class MainScreen(Furnishing):
     """Lays out the panes, moves between them, and hands each batch of changes on."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.MAIN)
@@ -72,8 +73,6 @@ class MainScreen(Moving):
     top_bar: TopBar
     list_pane: ListPane
     thread_list: ThreadList
-    thread_pane: ThreadPane
-    delivery: Delivery
     hints_row: HintsRow
 
     def __init__(
@@ -92,7 +91,8 @@ class MainScreen(Moving):
         self._asked_about: set[int] = set()
         self._refusals = ReceiptRefusals(store)
         self._subscribed = ExitStack()
-        self._reading = False
+        self._reading = self._missed = False
+        self._lines: list[str] = []
 
     def compose(self) -> ComposeResult:
         self._fit_terminal()
@@ -100,22 +100,10 @@ class MainScreen(Moving):
         self.top_bar, self.hints_row = TopBar(ascii=options.ascii), HintsRow()
         self.list_pane = ListPane(self._store, options, clock=self._clock, tz=self._tz, id="list-pane")
         self.thread_list = self.list_pane.thread_list
-        self.thread_pane = ThreadPane(self._store, options, clock=self._clock, tz=self._tz, id="thread-pane")
-        self.thread_pane.is_user_here = self._is_user_here
-        self.delivery = Delivery(
-            self._store,
-            clock=self._clock,
-            ascii=options.ascii,
-            tz=self._tz,
-            confirm_after=options.confirm_after,
-            keymap=self._keymap,
-            id="inspector",
-        )
         yield self.top_bar
         with Horizontal(id="panes"):
             yield self.list_pane
-            yield self.thread_pane
-            yield self.delivery
+            yield from self._vacant_places()
         yield self.hints_row
 
     def _bandwidth_changed(self) -> None:
@@ -140,10 +128,17 @@ class MainScreen(Moving):
         self.set_class(is_sparing(self.app), "-sparing")
         self.watch(self.app, "spares_link", self._bandwidth_changed, init=False)
         self.thread_list.focus()
+        self._show_hints()
         feed = self._subscribed.enter_context(self._store.feed.subscribe())
         # Read before the first frame, so that no key acts on a list that is not there yet.
         await self._load()
-        self._follow_store(feed)
+        self.call_after_refresh(self._complete, feed)
+
+    async def _complete(self, feed: Subscription) -> None:
+        await self._furnish()
+        if self.is_furnished:
+            self.thread_pane.tell_lines(self._lines)
+            self._follow_store(feed)
 
     def on_unmount(self) -> None:
         self._subscribed.close()
@@ -155,8 +150,11 @@ class MainScreen(Moving):
             await self._apply_told(batch)
 
     async def _apply_told(self, changes: Sequence[Change]) -> None:
+        # What a refusal of the store kept from the screen is nobody's next news: then all is read again.
+        changes, self._missed = [*changes, *([Change(ChangeKind.EVERYTHING)] if self._missed else [])], True
         with told(self), one_frame(self.app):
             await self._apply(changes)
+            self._missed = False
 
     async def _load(self) -> None:
         with told(self):
@@ -191,7 +189,9 @@ class MainScreen(Moving):
         lines = [line.number for line in await self._store.people.lines()]
         if lines and not self._options.default_line:
             self.top_bar.tell(line=lines[0])
-        self.thread_pane.tell_lines(lines)
+        self._lines = lines
+        if self.is_furnished:
+            self.thread_pane.tell_lines(lines)
 
     async def _ask_about(self, undecided: Sequence[Entry]) -> None:
         """Tell once of each message that only the user can decide about, wherever he is."""
@@ -223,7 +223,7 @@ class MainScreen(Moving):
         self.set_class(reading and not self.both_panes, "-thread-open")
 
     def _show_title(self) -> None:
-        thread = self.thread_pane.thread
+        thread = self.thread_pane.thread if self.is_furnished else None
         alone = thread is not None and not self.both_panes and self.has_class("-thread-open")
         title, facts = "", ""
         if alone and thread is not None:
@@ -236,28 +236,27 @@ class MainScreen(Moving):
             )
         self.top_bar.tell(title=title, facts=facts)
 
-    @on(ThreadPane.Opened)
-    async def _pane_opened(self, event: ThreadPane.Opened) -> None:
+    # Named as Textual looks for it: to name the message's class here would load the pane before the first frame.
+    async def on_thread_pane_opened(self, event: ThreadPane.Opened) -> None:
         self._show_title()
         self._show_hints()
 
     @on(events.DescendantFocus)
     def _focus_moved(self) -> None:
-        self.thread_pane.look_again()
+        self.look_again()
         self._show_hints()
 
     def _show_hints(self) -> None:
         focused = self.focused
+        if focused is self.thread_list or not self.is_furnished:
+            self.hints_row.hints = tuple(hints(HINTS[Scope.LIST], self._keymap, ascii=self._options.ascii))
+            return
         if focused in {self.list_pane.filter_text, self.thread_pane.find_bar.field}:
             enter = "keep" if focused is self.list_pane.filter_text else "find, then n N"
             self.hints_row.hints = (("Enter", enter), ("Esc", "back"))
             return
-        if focused is self.thread_list:
-            named = HINTS[Scope.LIST]
-        elif isinstance(focused, ThreadView):
-            named = at_message(focused.cursor)
-        else:
-            named = HINTS[Scope.COMPOSER]
+        view = self.thread_pane.view
+        named = at_message(view.cursor) if focused is view else HINTS[Scope.COMPOSER]
         shown = hints(named, self._keymap, ascii=self._options.ascii)
         thread = self.thread_pane.thread
         if named is HINTS[Scope.COMPOSER] and thread is not None and thread.failed:
@@ -305,8 +304,7 @@ class MainScreen(Moving):
 
     # The delivery pane
 
-    @on(ThreadView.CursorMoved)
-    async def _cursor_moved(self, event: ThreadView.CursorMoved) -> None:
+    async def on_thread_view_cursor_moved(self, event: ThreadView.CursorMoved) -> None:
         self._show_hints()
         await self._show_delivery(event.message)
 
@@ -316,6 +314,8 @@ class MainScreen(Moving):
             await self.delivery.show(message or self.thread_pane.view.newest_outbound, self.thread_pane.thread)
 
     async def _look_at_delivery(self, changes: Sequence[Change]) -> None:
+        from sbtui.console.widgets.delivery import concern
+
         view = self.thread_pane.view
         shown = view.cursor or view.newest_outbound
         everything = any(change.kind is ChangeKind.EVERYTHING for change in changes)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import work
 
 from sbtui.console.frame.pacing import PacedScreen
 from sbtui.console.notices import tell, told
@@ -13,10 +14,12 @@ from sbtui.console.one_window import ask, show
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.visits import Visits
 from sbtui.console.widgets.thread_list import ThreadList
-from sbtui.console.widgets.thread_pane import ThreadPane
 from sbtui.domain.message import Message
 from sbtui.domain.thread import Contact
 from sbtui.store.store import Store
+
+if TYPE_CHECKING:
+    from sbtui.console.widgets.thread_pane import ThreadPane
 
 
 class Windows(PacedScreen[None]):
@@ -52,8 +55,9 @@ class Windows(PacedScreen[None]):
     async def _open_to_write(self, thread_id: int) -> None:
         await self.open_thread(thread_id, write=True)
 
-    @on(ThreadPane.ForwardWanted)
-    def _forward_wanted(self, event: ThreadPane.ForwardWanted) -> None:
+    # Named as Textual looks for them: to name the messages' classes here would load the pane before the first frame.
+
+    def on_message_actions_forward_wanted(self, event: ThreadPane.ForwardWanted) -> None:
         from sbtui.console.screens.switcher import Switcher
 
         async def forward(thread_id: int) -> None:
@@ -63,8 +67,7 @@ class Windows(PacedScreen[None]):
         show(self, Switcher(self._store, self._options, previous=0, open_thread=forward))
         tell(self, "Choose whom to forward it to; nothing is sent yet.")
 
-    @on(ThreadPane.DetailsWanted)
-    def _details_wanted(self, event: ThreadPane.DetailsWanted) -> None:
+    def on_at_cursor_details_wanted(self, event: ThreadPane.DetailsWanted) -> None:
         from sbtui.console.screens.details import Details
 
         show(
@@ -72,8 +75,7 @@ class Windows(PacedScreen[None]):
             Details(self._store, self._options, event.message, keymap=self._keymap, clock=self._clock, tz=self._tz),
         )
 
-    @on(ThreadPane.PagerWanted)
-    def _pager_wanted(self, event: ThreadPane.PagerWanted) -> None:
+    def on_at_cursor_pager_wanted(self, event: ThreadPane.PagerWanted) -> None:
         from sbtui.console.screens.pager import Pager
 
         show(self, Pager(event.message, thread=self.thread_pane.thread, tz=self._tz))

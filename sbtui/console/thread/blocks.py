@@ -12,6 +12,10 @@ from sbtui.console.thread.frame import Frame
 from sbtui.console.thread.layout import Block, Divider, lay_out
 from sbtui.console.thread.lines import Line
 from sbtui.domain.message import Message
+from sbtui.domain.tapback import heard, is_certain
+
+_RECENT = 50
+"""Messages before a tapback among which the one that it is on is looked for."""
 
 
 class Blocks:
@@ -82,11 +86,15 @@ class Blocks:
         replies = {message.handle: message for message in messages if message.handle}
         blocks: list[Block] = []
         previous: Message | None = None
-        for message in messages:
+        for index, message in enumerate(messages):
             old = self._reusable(message, previous, divider) if same_frame else None
             if old is None:
                 quoted = replies.get(message.reply_to) if message.reply_to else None
-                old = lay_out(message, previous, frame, now=now, divider=divider, quoted=quoted)
+                said = None if message.outbound or message.media_url else heard(message.body)
+                sure = said is not None and is_certain(said, messages[max(index - _RECENT, 0) : index])
+                old = lay_out(
+                    message, previous, frame, now=now, divider=divider, quoted=quoted, heard=said, is_certain=sure
+                )
             blocks.append(old)
             previous = message
         return Blocks(blocks, frame)
@@ -97,8 +105,8 @@ class Blocks:
             return None
         block = self._blocks[index]
         mine = divider if divider is not None and divider.message_id == message.id else None
-        # A countdown changes by itself, and a quoted message may have been loaded since.
-        moves = counts_down(message) or message.reply_to
+        # A countdown changes by itself, and the message that this one is about may have been loaded since.
+        moves = counts_down(message) or message.reply_to or block.heard is not None
         if block.message is not message or block.previous is not previous or block.divider != mine or moves:
             return None
         return block

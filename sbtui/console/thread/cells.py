@@ -11,7 +11,7 @@ from sbtui.domain.text import printable
 _EMOJI = "\u203c-\u3299\ufe0f\u20e3\U0001f000-\U0001faff\U000e0020-\U000e007f"
 # A joiner outside emoji is invisible on most terminals but would count as one cell with its neighbour, and a
 # variation selector without a character of its own would widen whatever is drawn left of the text.
-_STRAY = re.compile(f"(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])|(?<!\\S)\ufe0f+")
+_STRAY = re.compile(f"(?<![{_EMOJI}])\u200d|\u200d(?![{_EMOJI}])|(?<!\\S)[\ufe0f\u200d]+")
 
 
 def drawable(raw: str) -> str:

@@ -18,10 +18,12 @@ from sbtui.console.palette import Role, sender_role
 from sbtui.console.thread.cells import drawable
 from sbtui.console.thread.frame import GAP, MAX_TEXT, Frame
 from sbtui.console.thread.lines import Gutter, Line, Piece, Span
+from sbtui.console.thread.tapbacks import heard_spans, reaction_lines
 from sbtui.console.thread.wrap import wrap
 from sbtui.console.times import day_name
 from sbtui.domain.media import file_name
 from sbtui.domain.message import Message
+from sbtui.domain.tapback import Heard
 from sbtui.domain.text import one_line
 
 MAX_ROWS = 400
@@ -63,6 +65,8 @@ class Block:
     above: int
     opens_day: bool = False
     """Whether the first line names its day."""
+    heard: Heard | None = None
+    """What its text says if that reads like a tapback: how it is drawn depends on the messages before."""
 
     @property
     def height(self) -> int:
@@ -77,8 +81,13 @@ def lay_out(
     now: datetime,
     divider: Divider | None = None,
     quoted: Message | None = None,
+    heard: Heard | None = None,
+    is_certain: bool = False,
 ) -> Block:
-    """The block of a message that stands below ``previous``; ``divider`` counts where it names this message."""
+    """The block of a message that stands below ``previous``; ``divider`` counts where it names this message.
+
+    ``heard`` is drawn instead of the text where ``is_certain`` says that it is a tapback.
+    """
     if divider is not None and divider.message_id != message.id:
         divider = None
     lines: list[Line] = []
@@ -96,8 +105,8 @@ def lay_out(
     elif previous is not None and not message.outbound:
         shown_time = frame.time(previous.at)
     above = len(lines)
-    lines += _body(message, frame, now, shown_time, quoted)
-    return Block(message, previous, divider, tuple(lines), above, new_day)
+    lines += _body(message, frame, now, shown_time, quoted, heard if is_certain else None)
+    return Block(message, previous, divider, tuple(lines), above, new_day, heard)
 
 
 def rule(label: str, frame: Frame, role: Role, *, heavy: bool = False) -> Line:
@@ -129,9 +138,14 @@ def _header(message: Message, frame: Frame) -> Line:
     return Line(shown if room > 0 else (), (Span(time, Role.MUTED),))
 
 
-def _body(message: Message, frame: Frame, now: datetime, shown_time: str, quoted: Message | None) -> list[Line]:
+def _body(
+    message: Message, frame: Frame, now: datetime, shown_time: str, quoted: Message | None, tapback: Heard | None
+) -> list[Line]:
     gutter = Gutter.FAILED if message.failed else Gutter.MESSAGE
-    lines = _content(message, frame, quoted, gutter)
+    if tapback is None:
+        lines = _content(message, frame, quoted, gutter)
+    else:
+        lines = [Line(heard_spans(tapback, frame), (), gutter)]
     right = _right(message, frame, now, shown_time)
     if right:
         size = sum(cell_len(span.text) for span in right)
@@ -242,7 +256,7 @@ def _below(message: Message, frame: Frame, gutter: Gutter) -> list[Line]:
         said = plea(message)
         role = Role.REASON if said.urgent else Role.MUTED
         return _explained(drawable(said.sentence), role, said.keys, frame, gutter)
-    return []
+    return reaction_lines(message.reaction, frame, gutter)
 
 
 _FAILED_KEYS = (

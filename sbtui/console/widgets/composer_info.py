@@ -12,6 +12,7 @@ from sbtui.console.cells import number_tail
 from sbtui.console.names import thread_title
 from sbtui.console.routes import Route
 from sbtui.console.segments import sms_segments
+from sbtui.console.widgets.vacant import NOTHING_OPEN
 from sbtui.console.writing import gsm, slash
 from sbtui.domain.message import Draft
 from sbtui.domain.style import UnknownStyle, parse_style, why_unavailable
@@ -39,7 +40,7 @@ def info(
     if complaint:
         return Content.assemble("  ", (one_line(complaint), "bold $sb-failed"))
     if thread is None:
-        return Content.assemble(("  Open a conversation, or press c for a new one.", "$sb-muted"))
+        return Content.assemble((f"  {NOTHING_OPEN}", "$sb-muted"))
     draft = _as_sent(draft)
     dot = " - " if ascii else " · "
     parts: list[str | tuple[str, str]] = ["  ", one_line(thread_title(thread, names), 24)]

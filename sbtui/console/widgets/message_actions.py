@@ -9,12 +9,13 @@ from textual.message import Message as TextualMessage
 
 from sbtui.console.keys import BY_ID, checked_keymap
 from sbtui.console.names import sender_name
-from sbtui.console.notices import tell
+from sbtui.console.notices import tell, told
 from sbtui.console.one_window import ask
 from sbtui.console.times import full_stamp
 from sbtui.console.widgets.at_cursor import AtCursor
 from sbtui.domain.message import Draft, Message
 from sbtui.domain.phone import pretty
+from sbtui.domain.tapback import Tapback, why_no_tapback
 from sbtui.domain.text import one_line, printable
 from sbtui.domain.thread import Thread
 
@@ -76,6 +77,28 @@ class MessageActions(AtCursor):
             self.composer.text_area.focus()
         else:
             tell(self, "The text answers no message any more.")
+
+    @work(group="window")
+    async def action_tapback(self) -> None:
+        """Choose a tapback for the message at the cursor."""
+        message = self._at_cursor()
+        if message is None:
+            return
+        if why := why_no_tapback(message):
+            tell(self, why)
+            return
+        from sbtui.console.screens.tapbacks import TapbackChoice
+
+        chosen = await ask(self, TapbackChoice(message.reaction, ascii=self._options.ascii))
+        if chosen is not None:
+            with told(self):
+                await self._store.intents.react(message.id, Tapback(chosen))
+
+    async def action_like(self) -> None:
+        """Like the message at the cursor; once more, and it is taken back."""
+        if (message := self._at_cursor()) is not None:
+            with told(self):
+                await self._store.intents.react(message.id, Tapback.LIKE)
 
     def action_forward(self) -> None:
         message = self._at_cursor()

@@ -11,6 +11,7 @@ from sbtui.console.hints import at_message, hints
 from sbtui.console.keys import BY_ID, key_name, keys_of
 from sbtui.console.links.target import links_of
 from sbtui.domain.message import Message
+from sbtui.domain.tapback import why_no_tapback
 
 _OUTBOX = frozenset(("retry", "edit", "discard", "let_go"))
 """What only some states of a message allow."""
@@ -52,6 +53,7 @@ def _of_content(message: Message) -> Iterator[tuple[str, str]]:
     applies = {
         "open_link": bool(links_of(message)),
         "reply": bool(message.handle),
+        "tapback": not why_no_tapback(message),
         "copy": has_text,
         "copy_all": True,
         "forward": has_text,

@@ -202,9 +202,7 @@ class ThreadList(Flagging, can_focus=True):
 
     async def select(self, thread_id: int) -> None:
         """Move the cursor to a conversation, wherever in the list it stands; nowhere if it is not in it."""
-        place = await self.listing.find(thread_id)
-        if place is not None:
-            await self._move_to(place)
+        await self._move(self.listing.go_to(thread_id, self.page))
 
     def _measure(self) -> None:
         lines, rest = self.listing.total * self.row_height, self._area.height % self.row_height
@@ -212,8 +210,17 @@ class ThreadList(Flagging, can_focus=True):
         self.virtual_size = Size(self._area.width, lines + rest if lines > self._area.height else lines)
 
     async def _move_to(self, place: int) -> None:
-        before, self._placed = self.listing.cursor, True
-        await self.listing.go(place, range(place - self.page, place + self.page + 1))
+        await self._move(self.listing.go(place, range(place - self.page, place + self.page + 1)))
+
+    async def _move(self, going: Awaitable[object]) -> None:
+        """Go somewhere, and show it; nothing happens where ``going`` gives False."""
+        before, total, start = self.listing.cursor, self.listing.total, self.listing.start
+        if await going is False:
+            return
+        self._placed = True
+        if (self.listing.total, self.listing.start) != (total, start):
+            self._measure()
+            self.refresh()
         self._reveal()
         for changed in {before, self.listing.cursor}:
             self._repaint(changed)
@@ -274,11 +281,12 @@ class ThreadList(Flagging, can_focus=True):
         return self._strips.row(thread, look, height=height, selected=component)[line]
 
     async def on_click(self, event: events.Click) -> None:
-        place = (event.y + self.scroll_offset.y) // self.row_height
-        if place < self.listing.total:
+        thread = self.listing.at((event.y + self.scroll_offset.y) // self.row_height)
+        if thread is not None:
+            # What was clicked on, although news may move it before it is gone to.
             with told(self):
-                await self._move_to(place)
-            self.action_open()
+                await self.select(thread.id)
+            self.post_message(self.Opened(thread))
 
     def action_open(self) -> None:
         if self.selected is not None:
@@ -300,11 +308,12 @@ class ThreadList(Flagging, can_focus=True):
 
     async def _step(self, by: int) -> None:
         """Go so many rows from the cursor; where it has left the screen, from where it stood there."""
-        place, seen = self.listing.cursor, self.seen
-        if place not in seen:
-            place = seen.start + min(self._screen_row, self.page - 1) - (by > 0)
+        seen = self.seen
         with told(self):
-            await self._move_to(place + by)
+            if self.listing.cursor in seen:
+                await self._move(self.listing.step(by, self.page))
+            else:
+                await self._move_to(seen.start + min(self._screen_row, self.page - 1) - (by > 0) + by)
 
     def action_filter_text(self) -> None:
         self.post_message(self.FilterTextWanted())

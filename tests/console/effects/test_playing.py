@@ -61,7 +61,7 @@ async def test_what_is_sent_plays_once_where_things_may_move(
             assert not view.playing
 
 
-@pytest.mark.parametrize(("animation", "moves"), [("none", False), ("full", True)])
+@pytest.mark.parametrize(("animation", "moves"), [pytest.param("none", False, marks=pytest.mark.proof), ("full", True)])
 async def test_the_picker_shows_the_style_at_the_cursor(
     store: Store, animation: Literal["none", "full"], moves: bool
 ) -> None:

@@ -97,6 +97,7 @@ async def test_a_walk_with_a_coloured_ground_on_a_small_screen(store: Store, soa
     assert app.frames > 20
 
 
+@pytest.mark.proof
 async def test_redraw_mends_what_others_wrote(store: Store) -> None:
     await _town(store)
     async with judged(store) as (console, app):

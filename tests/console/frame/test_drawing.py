@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
 from textual.geometry import Region
@@ -26,6 +27,7 @@ def bare_and_plain(widget: Widget) -> None:
     assert [list(strip.simplify()) for strip in bare] == [list(strip.simplify()) for strip in plain], widget
 
 
+@pytest.mark.proof
 async def test_what_is_drawn_is_what_textual_draws(store: Store) -> None:
     ada, ben = await person(store, ADA, "Ada \u6f22 Park"), await person(store, BEN, "Ben Ortiz", service="SMS")
     for number in range(40):

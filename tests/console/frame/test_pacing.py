@@ -43,6 +43,7 @@ def counted(console: Console) -> Iterator[list[str]]:
         yield frames
 
 
+@pytest.mark.proof
 async def test_whatever_a_key_changes_is_drawn_in_one_frame(store: Store) -> None:
     await _town(store)
     async with running(store) as console:
@@ -74,6 +75,7 @@ async def test_whatever_a_key_changes_is_drawn_in_one_frame(store: Store) -> Non
             await draws("pageup", "RECEIVED")
 
 
+@pytest.mark.proof
 async def test_a_frame_waits_for_what_belongs_to_it_and_not_for_ever(store: Store) -> None:
     await _town(store)
     async with running(store) as console:
@@ -110,6 +112,7 @@ async def test_keys_without_a_pause_between_them_are_seen_nevertheless(store: St
         assert len(frames) == 2
 
 
+@pytest.mark.proof
 async def test_a_frame_that_cannot_be_drawn_ends_the_app_and_says_why(store: Store) -> None:
     await _town(store)
     with pytest.raises(ZeroDivisionError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.events import MouseMove
@@ -123,6 +123,7 @@ def test_what_is_reversed_is_what_is_copied(
 
 @settings(deadline=None)
 @given(raw=texts, cell=st.integers(-2, 90))
+@example(raw="\ufe0f\u200d🇩a", cell=0)
 def test_the_grapheme_at_a_cell(raw: str, cell: int) -> None:
     text = drawable(raw).replace("\n", " ")
     start, end = grapheme_at(text, cell)
