@@ -27,6 +27,7 @@ from sbtui.console.driver import TerminalDriver
 from sbtui.console.frame.display import DiffedDisplay
 from sbtui.console.keyboard import OneKeyAtATime
 from sbtui.console.keys import Scope, bindings, checked_keymap
+from sbtui.console.last_words import ReportsWithoutValues
 from sbtui.console.live_settings import ChangesSettings
 from sbtui.console.mouse import LendsMouse
 from sbtui.console.notices import tell
@@ -57,6 +58,7 @@ class SbtuiApp(
     KeepsPrivate,
     SparesTheLink,
     ParsesOnce,
+    ReportsWithoutValues,
     DiffedDisplay[int],
 ):
     """Shows one open store; the engine, where it is given, runs in the app's one worker for it."""

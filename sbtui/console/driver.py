@@ -7,11 +7,13 @@ import time
 from io import TextIOWrapper
 from typing import IO, cast
 
+from textual import events
 from textual.app import App
+from textual.message import Message
 
 from sbtui.console.frame.outflow import Outflow
 from sbtui.console.job_control import JobControl
-from sbtui.console.more_keys import tell_keys_apart
+from sbtui.console.more_keys import as_typed, tell_keys_apart
 from sbtui.console.writing.paste_filter import keep_pastes_together
 
 
@@ -43,6 +45,9 @@ class TerminalDriver(JobControl):
         if _in_tmux():
             self.write("\x1b[>4;0m")
         super().stop_application_mode()
+
+    def process_message(self, message: Message) -> None:
+        super().process_message(as_typed(message) if isinstance(message, events.Key) else message)
 
     def write(self, data: str) -> None:
         self.outflow.handed_over()

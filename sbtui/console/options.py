@@ -61,7 +61,7 @@ class ConsoleOptions:
     confirm_after: float = 120.0
     """Seconds for which a message of unknown outcome is looked for."""
     notify: Literal["off", "bell", "osc9", "osc777", "osc99", "auto"] = "bell"
-    notify_command: str = ""
+    notify_command: str = field(default="", repr=False)
     """Run for each notification, with its facts on standard input; "" for none."""
     notify_focused: bool = False
     """Whether other conversations are announced while the user is at the screen."""
@@ -75,7 +75,7 @@ class ConsoleOptions:
     """Whether the console starts in explore mode."""
     lock_after: int = 0
     """Minutes without a key after which the screen is locked; 0 for never."""
-    lock_command: str = ""
+    lock_command: str = field(default="", repr=False)
     """Prints what unlocks the screen; "" where Enter does."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys by action id, such as ``{"quit": "ctrl+q"}``."""

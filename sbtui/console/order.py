@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Protocol
 
 from sbtui.domain.thread import Thread
 from sbtui.store.roster import Roster
 from sbtui.store.threads import ThreadFilter
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_MOST_READS = 5
 
 
 class Order(Protocol):
@@ -47,7 +52,13 @@ class StoreOrder:
         return await self._roster.count(self._only)
 
     async def part(self, start: int, count: int) -> list[Thread]:
-        return await self._roster.rows(await self._roster.ids(self._only, start=start, count=count))
+        """Read once more where a change came between the ids and their rows: it would not count as one later."""
+        rows: list[Thread] = []
+        for _ in range(_MOST_READS):
+            rows = await self._roster.rows(await self._roster.ids(self._only, start=start, count=count))
+            if all(_rank(above) > _rank(below) for above, below in pairwise(rows)):
+                break
+        return rows
 
     async def place(self, thread_id: int) -> int | None:
         return await self._roster.place(self._only, thread_id)
@@ -60,6 +71,11 @@ class StoreOrder:
 
     async def read_again(self) -> None:
         pass
+
+
+def _rank(thread: Thread) -> tuple[bool, datetime, int]:
+    """What the store sorts by."""
+    return thread.pinned, thread.last_at or _LONG_AGO, thread.id
 
 
 def _key(thread: Thread) -> tuple[bool, object]:

@@ -54,10 +54,15 @@ class ReceiptSender:
         for wanted in await self._store.receipts.wanted():
             thread = await self._store.threads.get(wanted.thread_id)
             line = await self._line(thread) if thread is not None else ""
-            if thread is None or not line or not self._are_wanted or not self._may_have_one(wanted, thread):
+            if thread is None or not line or not self._may_go or not self._may_have_one(wanted, thread):
                 await self._finish(wanted)
             elif self._link.state is not LinkState.LIVE or not await self._send(wanted, thread.address, line):
                 return
+
+    @property
+    def _may_go(self) -> bool:
+        """Whether the settings have them: those of the start, or what the console in this process was told since."""
+        return self._are_wanted or self._store.intents.receipts
 
     async def _line(self, thread: Thread) -> str:
         """The line that was written to: the conversation's own, or where it has none yet, the newest message's."""

@@ -12,6 +12,7 @@ from sbtui.domain.query import parse_query
 from sbtui.domain.text import one_line
 from sbtui.domain.thread import Thread
 from sbtui.plain.session import Choice, Session
+from sbtui.plain.typed import number_of
 from sbtui.plain.words import counted
 from sbtui.store.threads import ThreadFilter
 
@@ -47,8 +48,8 @@ async def open_conversation(session: Session, argument: str) -> None:
     if not argument:
         session.say("Which one? /open with a name, a phone number, or its number in the last list.")
         return
-    if argument.isascii() and argument.isdigit() and 1 <= int(argument) <= len(session.choices):
-        choice = session.choices[int(argument) - 1]
+    if 1 <= number_of(argument) <= len(session.choices):
+        choice = session.choices[number_of(argument) - 1]
         await _open(session, await session.store.threads.get(choice.thread_id), at=choice.message)
         return
     found = await _named(session, argument)
@@ -115,12 +116,12 @@ async def _open(session: Session, thread: Thread | None, *, at: Message | None =
 
 async def read_conversation(session: Session, argument: str) -> None:
     """/read [N]"""
-    if argument and not (argument.isascii() and argument.isdigit()):
+    if argument and not number_of(argument):
         session.say("/read takes how many messages, such as /read 20.")
     elif session.thread is None:
         session.say("Open a conversation first.")
     else:
-        await _read(session, min(max(int(argument or READ), 1), MOST_READ))
+        await _read(session, min(number_of(argument) or READ, MOST_READ))
 
 
 async def _read(session: Session, number: int) -> None:

@@ -27,6 +27,8 @@ class Lines(Protocol):
     """Called when the user does anything."""
     at_terminal: bool
     """Whether a person may still answer after what was typed."""
+    gave_up: bool
+    """Whether the last line was given up with ctrl+c, rather than entered."""
 
     async def line(self, prompt: str) -> str | None:
         """The next line that the user enters; None at the end, "" also where it was given up with ctrl+c."""
@@ -71,7 +73,7 @@ async def _chunk(descriptor: int) -> bytes:
 class PipedLines:
     """Lines from a pipe or a file: no prompt, no editing."""
 
-    at_terminal = False
+    at_terminal = gave_up = False
 
     def __init__(self, descriptor: int, outlet: Outlet) -> None:
         self.on_typing: Callable[[], None] = lambda: None
@@ -107,6 +109,7 @@ class TerminalLines:
     """Lines typed at a terminal. What is said goes above the line being typed, which is then written once more."""
 
     at_terminal = True
+    gave_up = False
 
     def __init__(self, descriptor: int, outlet: Outlet) -> None:
         self.on_typing: Callable[[], None] = lambda: None
@@ -114,7 +117,7 @@ class TerminalLines:
         self._keyboard, self._editor, self._row = Keyboard(), Editor(), Row()
         self._prompt: str | None = None
         self._entered: list[str | None] = []
-        self._given_up = self._ended = False
+        self._ended = False
         self._news = asyncio.Event()
 
     @contextmanager
@@ -148,10 +151,10 @@ class TerminalLines:
         self._draw()
 
     async def line(self, prompt: str) -> str | None:
-        self._prompt, self._given_up = prompt, False
+        self._prompt, self.gave_up = prompt, False
         self._draw()
         while not self._entered:
-            if self._given_up:
+            if self.gave_up:
                 return ""
             if self._ended:
                 return None
@@ -174,7 +177,7 @@ class TerminalLines:
         self._editor.preset("")
         self._outlet.write("\n")
         self._row.leave()
-        self._given_up = self._prompt is not None
+        self.gave_up = self._prompt is not None
         self._news.set()
         self._draw()
         return True

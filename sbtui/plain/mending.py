@@ -7,6 +7,7 @@ from sbtui.console.names import thread_title
 from sbtui.domain.message import Message
 from sbtui.domain.text import one_line
 from sbtui.plain.session import Session
+from sbtui.plain.typed import as_typed, left_out, number_of
 from sbtui.plain.words import is_troubled, quoted, trouble
 
 _LOOKED_AT = 200
@@ -24,8 +25,8 @@ async def _troubled(session: Session, argument: str, what: str) -> Message | Non
         return None
     if not argument and len(found) == 1:
         return found[0]
-    if argument.isascii() and argument.isdigit() and 1 <= int(argument) <= len(found):
-        return found[int(argument) - 1]
+    if 1 <= number_of(argument) <= len(found):
+        return found[number_of(argument) - 1]
     session.say(f"Which one? Such as /{what} 1.")
     for number, message in enumerate(found, start=1):
         session.say(f"{number}. {trouble(message, session.clock())}")
@@ -63,8 +64,8 @@ async def edit(session: Session, argument: str) -> None:
     if before and not await session.ask("The conversation has a draft, which this replaces. Take the message back?"):
         return
     draft = await session.store.intents.edit(message.id)
-    if session.lines.preset(draft.body):
-        session.say("Taken back; its text is in the line.")
+    if session.put(as_typed(draft)):
+        session.say(f"Taken back; its text is in the line.{left_out(draft)}")
     else:
         session.say(f"Taken back, and kept as a draft: {one_line(draft.body, 400)}")
 

@@ -91,6 +91,8 @@ class News:
             if len(told) > MOST:
                 title = thread_title(thread, names)
                 session.say(f"{title}: {counted(len(told), 'new message')}; /open {title} reads them.")
+                if is_open:
+                    session.left_out()
                 continue
             for message in told:
                 session.say(session.speech.incoming(message, thread, names))

@@ -18,8 +18,6 @@ class PlainOptions:
     """The line (E.164) that new conversations start from; "" for the account's first."""
     undo_seconds: int = 0
     """How long what was sent can be taken back (0–30)."""
-    confirm_after: float = 120.0
-    """Seconds for which a message of unknown outcome is looked for."""
     snippets: dict[str, str] = field(default_factory=dict)
     """Texts by name; their placeholders are asked about where they still stand in a message."""
     explore: bool = False

@@ -44,23 +44,42 @@ async def run(session: Session) -> None:
 
 async def _obey_all(session: Session) -> None:
     """Line after line, until the user leaves or there are no more."""
+    ended = False
     while not session.leaving:
-        line = await session.lines.line(session.prompt)
-        while line is not None and line.endswith("\\"):
-            more = await session.lines.line("")
-            line = line[:-1] + ("\n" + more if more is not None else "")
+        line = await _entered(session)
+        session.taken, session.takes = session.takes, False
+        if line is None and ended:
+            # Ctrl+d once more, or a terminal that is gone, is no answer but an end.
+            return
+        ended = line is None
         try:
             if line is not None:
                 await obey(session, line)
             elif session.lines.at_terminal:
                 await leave(session, "")
-                # Ctrl+d once more, or a terminal that is gone, is no answer but an end.
-                session.leaving = session.leaving or await session.lines.line(session.prompt) is None
+                if not session.leaving and session.begun:
+                    session.lines.preset(session.begun)
+                    session.begun = ""
             else:
                 await _see_off(session)
                 session.leaving = True
         except (StoreError, NotPossible) as error:
             session.say(one_line(str(error)))
+
+
+async def _entered(session: Session) -> str | None:
+    """The next text, with the lines in which it goes on; "" where it was given up, None at the end."""
+    line = await session.lines.line(session.prompt)
+    while line is not None and line.endswith("\\"):
+        session.begun = f"{session.begun}{line[:-1]}\n"
+        line = await session.lines.line("")
+        if session.lines.gave_up:
+            session.begun = ""
+    if line is None and (session.lines.at_terminal or not session.begun):
+        # What was begun at a terminal that is gone was not sent yet: it is kept.
+        return None
+    whole, session.begun = session.begun + (line or ""), ""
+    return whole
 
 
 async def _see_off(session: Session) -> None:
@@ -85,7 +104,7 @@ async def _insisting(session: Session, work: Callable[[], Awaitable[None]]) -> N
 
 async def _keep(session: Session) -> None:
     """What was typed and not sent is there at the next start, unless a draft is."""
-    text = session.lines.unfinished
+    text = session.begun + session.lines.unfinished
     if session.thread is None or not text.strip() or text.startswith("/"):
         return
     try:

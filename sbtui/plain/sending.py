@@ -7,7 +7,7 @@ from datetime import datetime
 from sbtui.console.names import thread_title
 from sbtui.console.routes import Route, gone_words, known_line, line_words, moving_words
 from sbtui.console.times import when_stamp
-from sbtui.console.writing.before_sending import question
+from sbtui.console.writing.before_sending import asked_about
 from sbtui.domain.compose import check_draft
 from sbtui.domain.message import Draft, InvalidDraft
 from sbtui.domain.phone import InvalidNumber, parse_number, pretty
@@ -16,6 +16,7 @@ from sbtui.domain.text import one_line
 from sbtui.domain.thread import Thread
 from sbtui.domain.when import InvalidWhen, parse_when, parse_zone, says_theirs
 from sbtui.plain.session import Session
+from sbtui.plain.typed import as_typed, left_out
 from sbtui.store.intents import NotPossible
 
 
@@ -58,10 +59,12 @@ async def send_later(session: Session, argument: str) -> None:
 async def put_draft(session: Session, argument: str) -> None:
     """/draft"""
     draft = await session.store.drafts.get(session.thread.id) if session.thread is not None else Draft()
-    if not draft.body:
+    if not draft:
         session.say("There is no draft here.")
-    elif not session.lines.preset(draft.body):
-        session.say(f"The draft: {one_line(draft.body, 400)}")
+    elif not session.put(as_typed(draft)):
+        session.say(f"The draft: {one_line(as_typed(draft), 400)}")
+    elif left := left_out(draft).strip():
+        session.say(left)
 
 
 async def _send(session: Session, draft: Draft, *, later: bool = False) -> None:
@@ -85,24 +88,15 @@ async def _send(session: Session, draft: Draft, *, later: bool = False) -> None:
     at = await _time(session, thread) if later and line is not None else None
     if line is None or (later and at is None):
         session.say("Not sent.")
-        session.lines.preset(draft.body)
+        line_again = f"/later {draft.body}" if later else as_typed(draft)
+        session.takes = session.lines.preset(line_again) and session.taken
         return
     await _queue(session, thread, parts, line, at)
 
 
 async def _agreed(session: Session, thread: Thread, parts: list[Draft]) -> bool:
     """Whether nothing has to be asked, or the user said yes."""
-    store = session.store
-    first = thread.is_group and not await store.messages.newest(thread.id, 1)
-    contacts = [await store.people.contact(number) for number in thread.participants] if first else []
-    asked = question(
-        thread,
-        parts,
-        names=session.names,
-        first=first,
-        opted_out=[contact.number for contact in contacts if contact is not None and contact.opted_out],
-        templates=session.options.snippets,
-    )
+    asked = await asked_about(session.store, thread, parts, names=session.names, templates=session.options.snippets)
     return asked is None or await session.ask(asked.words)
 
 
@@ -152,7 +146,7 @@ async def _queue(session: Session, thread: Thread, parts: list[Draft], line: str
             at=at,
             hold_seconds=0 if at is not None else options.undo_seconds,
             reads=options.mark_read != "never",
-            keeps_draft=True,
+            keeps_draft=not session.taken,
         )
         session.sent.update(sent)
     session.chosen_lines.pop(thread.id, None)

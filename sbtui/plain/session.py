@@ -55,11 +55,18 @@ class Session:
         """By conversation, the line that the next message goes out on."""
         self.verbose = False
         self.leaving = False
+        self.begun = ""
+        """What was entered of a text that goes on in the next line."""
+        self.taken = False
+        """Whether the line that is entered now was the open conversation's draft, which then needs not be kept."""
+        self.takes = False
+        """Whether the next one will be."""
         self.sent: set[int] = set()
         """What was written here, and need not be read out as news."""
         self.queueing = asyncio.Lock()
         """Held while something is queued: what it is must be known before its news is looked at."""
         self._printed: Message | None = None
+        self._left_out = False
         self._acted = asyncio.Event()
         lines.on_typing = self._acted.set
         store.intents.explore_exit = LEAVE_EXPLORE if options.explore else ""
@@ -90,9 +97,14 @@ class Session:
     async def show(self, thread: Thread | None) -> None:
         """Make a conversation the open one, or look at it again."""
         if thread is None or self.thread is None or thread.id != self.thread.id:
-            self._printed = None
+            self._printed, self._left_out = None, False
         self.thread = thread
         self.names = await self.store.threads.names(thread.id) if thread is not None else {}
+
+    def put(self, line: str) -> bool:
+        """Put the conversation's draft into the next line, as it is typed; False where there is no editing."""
+        self.takes = self.lines.preset(line)
+        return self.takes
 
     async def look_again(self) -> None:
         """Read the open conversation's row anew."""
@@ -108,10 +120,15 @@ class Session:
         first = await self.store.messages.first_unread(messages[0].thread_id)
         # The mark goes up to a message and over all before it: what was left out must not be marked with it.
         skipped = first is not None and (first.at, first.id) < (messages[0].at, messages[0].id)
-        if skipped and (self._printed is None or self._printed.thread_id != messages[0].thread_id):
+        went_on = self._printed is not None and self._printed.thread_id == messages[0].thread_id
+        if skipped and (self._left_out or not went_on):
             return
-        self._printed = messages[-1]
+        self._printed, self._left_out = messages[-1], False
         self._acted.clear()
+
+    def left_out(self) -> None:
+        """Messages of the open conversation were only counted: what is printed after them does not cover them."""
+        self._left_out = True
 
     async def mark_what_is_seen(self) -> None:
         """Mark what was printed as read, whenever the user does something after it; until cancelled."""

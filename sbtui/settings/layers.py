@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
 COMMAND_LINE = "command line"
 UNQUOTED = frozenset(
-    {"api_key_id", "api_secret_key", "webhook_secret", "key_command", "notify_command", "api_base", "callback_url"}
+    {
+        "api_key_id",
+        "api_secret_key",
+        "webhook_secret",
+        "key_command",
+        "notify_command",
+        "lock_command",
+        "api_base",
+        "callback_url",
+    }
 )
 """Settings that are secrets, or in which people put some (user:password@…); errors don't repeat their values."""
 _KEYS = frozenset({"api_key_id", "api_secret_key", "key_command"})

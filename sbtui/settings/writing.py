@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +57,29 @@ def _plain(key: str, value: object) -> object:
 def _change(
     path: Path, values: Mapping[str, object], *, keys: Mapping[str, str] | None = None, private: bool = False
 ) -> None:
+    path = _target(path)
+    with _alone(path.parent):
+        _change_alone(path, values, keys, private=private)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait for other consoles that change a file in this folder: what they write would be undone."""
+    with ExitStack() as stack:
+        try:
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            stack.callback(os.close, descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except OSError:
+            # A folder that is made only now, may not be read, or has no locks: nothing then guards against others.
+            pass
+        yield
+
+
+def _change_alone(path: Path, values: Mapping[str, object], keys: Mapping[str, str] | None, *, private: bool) -> None:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    path = _target(path)
     before = _text(path)
     wanted = _values(path, before)
     try:
@@ -75,6 +96,8 @@ def _change(
         kept, after = False, before
     if not kept:
         raise SettingsError(f"{path}: it is spelt so that only you can change it; nothing was written.")
+    if _text(path) != before:
+        raise SettingsError(f"{path}: somebody else wrote into it just now, so nothing was written; try again.")
     if after != before:
         _replace(path, after, private=private)
 

@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from sbtui.cli.keys.advice import advise, is_fragile, remapped, to_try
 from sbtui.cli.keys.meaning import meanings
 from sbtui.cli.keys.terminal import KeyReader, Pressed, TerminalLost, spelt
 from sbtui.cli.keys.viewer import lines
 from sbtui.console.keys import ACTIONS, BY_ID
+from sbtui.console.more_keys import as_typed
 from tests.cli.conftest import Sbtui
 from tests.terminal.session import Session, session
 
@@ -62,6 +64,12 @@ async def read(*parts: tuple[bytes, int]) -> list[Pressed]:
     return found
 
 
+def test_a_space_is_typed_with_shift_too() -> None:
+    # tmux says "shift+space" (CSI 32 ; 2 u), and not that it writes anything.
+    assert as_typed(events.Key("shift+space", None)).character == " "
+    assert as_typed(events.Key("shift+enter", None)).key == "shift+enter"
+
+
 async def test_bytes_and_names() -> None:
     found = await read(
         (b"\x1ba", 1),
@@ -71,6 +79,7 @@ async def test_bytes_and_names() -> None:
         (b"\xa9", 1),
         (b"\x1b[200~two\x1b[201~x", 2),
         (b"\x1b\r\r", 2),
+        (b"\x1b2", 1),
     )
     assert [(pressed.sent, pressed.key or pressed.words) for pressed in found] == [
         ("\x1ba", "alt+a"),
@@ -82,6 +91,7 @@ async def test_bytes_and_names() -> None:
         ("x", "x"),
         ("\x1b\r", "alt+enter"),
         ("\r", "enter"),
+        ("\x1b2", "alt+2"),
     ]
     assert spelt("\x1ba\té") == "\\x1ba\\té"
     assert lines(found[0], {})[0].split() == [

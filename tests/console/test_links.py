@@ -70,6 +70,7 @@ def test_where_a_link_leads(text: str, url: str, host: str, deceives: bool) -> N
         "https://a..test",
         "https://a.test:99999999",
         "http://[::1",
+        "http://[::1%$(id)]/",
         "https://a.test/" + "x" * 9_000,
     ],
 )

@@ -51,11 +51,20 @@ async def test_resizing_goes_through_all_layouts(store: Store) -> None:
     async with running(store) as console:
         await console.open(ada)
         main = console.main
+        main.set_focus(main.thread_pane.view)
         for width, panes in ((130, (True, True, True)), (100, (True, True, False)), (80, (False, True, False))):
             await console.pilot.resize_terminal(width, 24)
             await console.pilot.pause()
             shown = tuple(pane.size.width > 0 for pane in (main.list_pane, main.thread_pane, main.delivery))
             assert shown == panes, width
+        await console.pilot.resize_terminal(130, 24)
+        await console.pilot.pause()
+        assert main.thread_pane.view.has_focus, "whoever reads goes on reading"
+        main.set_focus(main.thread_list)
+        await console.pilot.resize_terminal(80, 24)
+        await console.pilot.pause()
+        assert main.thread_list.has_focus and main.list_pane.size.width > 0, "and keys act on what is seen"
+        await console.open(ada)
         await console.pilot.resize_terminal(130, 24)
         await console.press("alt+i")
         assert main.delivery.size.width == 0

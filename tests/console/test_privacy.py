@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from sbtui.console.app import SbtuiApp
+from sbtui.console.last_words import ReportsWithoutValues
 from sbtui.console.notifying.presence import Presence
 from sbtui.console.options import ConsoleOptions
 from sbtui.console.privacy import keeping
@@ -99,6 +101,9 @@ async def test_it_locks_by_itself_and_the_passphrase_unlocks(
 async def enter(console: Console, passphrase: str) -> None:
     field = console.app.screen.query_one(Field)
     field.value = passphrase
+    field.select_all()
+    await console.press("ctrl+x")
+    assert console.app.clipboard == ""
     assert passphrase not in console.text
     await console.press("enter")
 
@@ -119,6 +124,10 @@ async def test_a_passphrase_that_cannot_be_had_unlocks_nothing(code: str, said: 
 async def test_a_program_that_is_not_there_unlocks_nothing() -> None:
     with pytest.raises(NoPassphrase, match="cannot be run"):
         await is_right("", "/nowhere/to/be-found")
+
+
+def test_a_report_shows_no_values() -> None:
+    assert SbtuiApp._fatal_error is ReportsWithoutValues._fatal_error
 
 
 def test_idle_time_is_since_the_last_key() -> None:

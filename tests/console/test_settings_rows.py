@@ -87,6 +87,7 @@ def test_secrets_are_only_set_or_not(tmp_path: Path) -> None:
     assert value_words("webhook_secret", SECRET) == "set"
     assert value_words("webhook_secret", None) == "not set"
     assert value_words("callback_url", "https://me:x@h.example/x") == "https://h.example/x"
+    assert value_words("theme", "a://me:x@[") == "a://["
     assert "SBTUI_API_SECRET_KEY" in about("api_secret_key", settings).plain
 
 

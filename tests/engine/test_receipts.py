@@ -64,7 +64,18 @@ async def test_what_is_read_without_a_link_goes_when_there_is_one_and_only_where
     assert sandbox.world.read_marks == [OSCAR.number]
     await store.intents.mark_unread(oscar)
     await store.intents.mark_read(oscar)
+    store.intents.receipts = False
     async with engine_on(store, credentials(sandbox)):
+        await settled(store)
+    assert sandbox.world.read_marks == [OSCAR.number]
+
+
+async def test_a_console_turns_them_on_while_the_engine_runs(store: Store, sandbox: RunningSandbox) -> None:
+    async with engine_on(store, credentials(sandbox)):
+        await live(store)
+        oscar = await arrives(store, sandbox, OSCAR.number, "one")
+        store.intents.receipts = True
+        await store.intents.mark_read(oscar)
         await settled(store)
     assert sandbox.world.read_marks == [OSCAR.number]
 

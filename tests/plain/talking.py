@@ -22,6 +22,7 @@ class ScriptedLines:
     """Somebody who types what a test has them type; what is said is kept."""
 
     at_terminal = True
+    gave_up = False
 
     def __init__(self) -> None:
         self.on_typing: Callable[[], None] = lambda: None

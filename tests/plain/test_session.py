@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from sbtui.domain.changes import Change, ChangeKind
 from sbtui.domain.message import Draft, OutboxState
 from sbtui.domain.thread import Contact
 from sbtui.plain import news
-from sbtui.store import people
+from sbtui.store import messages, people, threads
 from sbtui.store.store import Store
-from tests.console.running import ADA, BEN, CARA, person, receive
+from tests.console.running import ADA, BEN, CARA, NOW, person, receive
 from tests.plain.talking import Talk, talking
 from tests.store.writing import set_state, settle
 from tests.waiting import eventually
@@ -26,6 +28,25 @@ async def unread(store: Store, thread_id: int) -> int:
     thread = await store.threads.get(thread_id)
     assert thread is not None
     return thread.unread
+
+
+async def flood(store: Store, thread_id: int, number: int) -> None:
+    """Messages that come in at once."""
+    async with store.changing() as (transaction, changes):
+        for each in range(number):
+            handle, at = f"flood-{each}", NOW - timedelta(seconds=50 - each)
+            message_id = await messages.add(
+                transaction,
+                thread_id=thread_id,
+                handle=handle,
+                outbound=False,
+                sender=ADA,
+                body=handle,
+                at=at,
+                unread=True,
+            )
+            changes.append(Change(ChangeKind.MESSAGE_ADDED, thread_id, message_id, live=True))
+        await threads.refresh(transaction, thread_id)
 
 
 async def last(store: Store, thread_id: int) -> tuple[str, str, OutboxState]:
@@ -269,3 +290,86 @@ async def test_every_command_has_its_help(store: Store) -> None:
         assert await talk.enter("/help quit") == ["/quit: leave."]
         assert (await talk.enter("/status"))[0].startswith("Connection: off")
         assert isinstance(talk, Talk)
+
+
+async def test_a_text_of_several_lines_that_is_given_up_or_cut_off_is_not_sent(store: Store) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    async with talking(store) as talk:
+        await talk.enter("/open ada")
+        await talk.enter("half a thought\\")
+        talk.lines.gave_up = True
+        await talk.enter("")
+        talk.lines.gave_up = False
+        assert await store.messages.newest(ada, 1) == []
+        await talk.enter("one\\")
+        await talk.enter("two")
+        assert (await last(store, ada))[0] == "one\ntwo"
+        await talk.enter("three\\")
+        await talk.lines.leave(None)
+        await asyncio.wait_for(talk.task, 5)
+    assert (await last(store, ada))[0] == "one\ntwo"
+    assert await store.drafts.get(ada) == Draft(body="three\n")
+
+
+async def test_what_is_typed_after_staying_is_sent(store: Store) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    async with talking(store, own_engine=True) as talk:
+        await talk.enter("/open ada")
+        await talk.enter("one")
+        await talk.enter(None)
+        await talk.enter("no")
+        await talk.enter("two")
+        assert (await last(store, ada))[0] == "two"
+        await talk.lines.leave(None, None, None)
+        await asyncio.wait_for(talk.task, 5)
+
+
+async def test_what_was_taken_back_is_sent_whole_and_once(store: Store) -> None:
+    ada = await person(store, ADA, "Ada Park")
+    async with talking(store, undo_seconds=30) as talk:
+        await talk.enter("/open ada")
+        await talk.enter("/media https://example.org/cat.png look")
+        await talk.enter("/edit")
+        assert talk.lines.unfinished == "/media https://example.org/cat.png look"
+        await talk.enter("/list")
+        assert await store.drafts.get(ada), "another line was entered: what was taken back is kept"
+        await talk.enter("/draft")
+        await talk.enter(talk.lines.unfinished)
+        assert not await store.drafts.get(ada), "it would be sent twice"
+        (message,) = await store.messages.newest(ada, 2)
+        assert (message.body, message.media_url) == ("look", "https://example.org/cat.png")
+        await talk.enter("/discard")
+        await talk.enter("yes")
+        await talk.enter("//list")
+        await talk.enter("/edit")
+        assert talk.lines.unfinished == "//list", "a text is no command"
+        await talk.enter("/later Good morning")
+        await talk.enter("nonsense")
+        assert talk.lines.unfinished == "/later Good morning", "what should wait would go at once"
+
+
+async def test_counted_messages_are_not_marked_with_what_is_printed_after_them(store: Store) -> None:
+    ada, ben = await person(store, ADA, "Ada Park"), await person(store, BEN, "Ben Okoye")
+    async with talking(store) as talk:
+        await talk.enter("/open ada")
+        await receive(store, ada, "printed")
+        await talk.hears("printed")
+        await flood(store, ada, news.MOST + 1)
+        await talk.hears(f"{news.MOST + 1} new messages")
+        await receive(store, ada, "after it", ago=0)
+        await talk.hears("after it")
+        await receive(store, ben, "over", live=True)
+        await talk.hears("over")
+        await talk.enter("")
+        await eventually(lambda: _is(unread(store, ada), news.MOST + 2), description="the printed one alone is read")
+
+
+@pytest.mark.parametrize("command", ["/read", "/open", "/retry"])
+async def test_endless_numbers_end_nothing(store: Store, command: str) -> None:
+    await person(store, ADA, "Ada Park")
+    async with talking(store) as talk:
+        await talk.enter("/open ada")
+        await talk.enter("one")
+        await talk.enter("two")
+        await talk.enter(f"{command} {'9' * 5_000}")
+        assert len(await talk.enter("/list")) == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import stat
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,9 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sbtui.console.options import ConsoleOptions
 from sbtui.settings import SettingsError, load
+from sbtui.settings.layers import UNQUOTED
 from sbtui.settings.model import SETTINGS
 from sbtui.settings.writing import write_keys, write_settings
 from tests.settings.conftest import Configure
@@ -91,6 +95,43 @@ def test_a_secret_makes_the_file_its_owners(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
     write_settings(path, {"api_secret_key": "s3cret"})
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_two_consoles_undo_nothing_of_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+
+    def write(key: str) -> int:
+        """How often what was written was gone at once."""
+        lost = 0
+        for value in range(20):
+            write_settings(path, {key: value})
+            lost += tomllib.loads(path.read_text())[key] != value
+        return lost
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(write, ("undo_seconds", "lock_after"))) == [0, 0]
+
+
+def test_what_an_editor_wrote_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("ascii = true\n")
+    dumps = tomlkit.dumps
+
+    def edited_meanwhile(document: tomlkit.TOMLDocument) -> str:
+        path.write_text("ascii = false\n")
+        return dumps(document)
+
+    monkeypatch.setattr(tomlkit, "dumps", edited_meanwhile)
+    with pytest.raises(SettingsError, match="somebody else wrote into it"):
+        write_settings(path, {"theme": "mono"})
+    assert path.read_text() == "ascii = false\n"
+
+
+def test_what_stays_out_of_a_repr_stays_out_of_errors_and_of_readable_files() -> None:
+    hidden = {key for key, one in SETTINGS.items() if not one.repr}
+    assert hidden == UNQUOTED
+    options = {one.name: one.repr for one in fields(ConsoleOptions)}
+    assert not any(options[key] for key in hidden & options.keys())
 
 
 def test_what_does_not_fit_is_refused_without_its_value(tmp_path: Path) -> None:

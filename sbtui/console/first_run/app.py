@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from rich.segment import Segments
-from rich.traceback import Traceback
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -16,12 +14,14 @@ from textual.driver import Driver
 from sbtui.console.driver import TerminalDriver
 from sbtui.console.first_run import words
 from sbtui.console.first_run.seam import Accepted, Chosen, Doors, Keep, Known, Listen, Unsuitable
-from sbtui.console.first_run.steps import Answer, Form, MaskedField, Question, Step
+from sbtui.console.first_run.steps import Answer, Form, Question, Step
 from sbtui.console.frame.display import DiffedDisplay
 from sbtui.console.keyboard import OneKeyAtATime
+from sbtui.console.last_words import ReportsWithoutValues
 from sbtui.console.theme_choice import ThemeChoice
 from sbtui.console.theme_variables import role_variables
 from sbtui.console.widgets.in_order import Field
+from sbtui.console.widgets.masked import MaskedField
 from sbtui.domain.credentials import Credentials
 from sbtui.domain.text import one_line
 
@@ -30,7 +30,7 @@ _TITLE = "sbtui: first start"
 _AUTO: Listen = "auto"
 
 
-class FirstRunApp(OneKeyAtATime, DiffedDisplay[Outcome]):
+class FirstRunApp(OneKeyAtATime, ReportsWithoutValues, DiffedDisplay[Outcome]):
     """Returns what the user chose, "demo", or None for whoever left. No secret is in anything that it draws or logs."""
 
     TITLE = "sbtui"
@@ -73,13 +73,6 @@ class FirstRunApp(OneKeyAtATime, DiffedDisplay[Outcome]):
     def _log(self, *objects: Any, **named: Any) -> None:
         """Textual's console for developers would be sent every key."""
 
-    def _fatal_error(self) -> None:
-        # Textual's report shows local variables, and the secret may be among them.
-        self.bell()
-        report = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(report, self.console.options)))
-        self._close_messages_no_wait()
-
     # The way
 
     async def _walk(self) -> None:
@@ -116,7 +109,9 @@ class FirstRunApp(OneKeyAtATime, DiffedDisplay[Outcome]):
                 return True
 
     def _keys_form(self) -> Form:
-        key_id, secret = Field(placeholder="paste it here", id="key-id"), MaskedField(id="secret", ascii=self._ascii)
+        here = "paste it here"
+        key_id = Field(placeholder=here, id="key-id")
+        secret = MaskedField(placeholder=here, id="secret", ascii=self._ascii)
         key_id.value = self._known.key_id
         fields = [("key id", key_id), ("secret", secret)]
         return Form("Keys", words.keys(self._known), fields, self._test, meanwhile=self._plain(words.ASKING))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, ClassVar, NamedTuple
 
-from rich.text import Text
 from textual import events, on, work
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -115,27 +113,6 @@ def _option(answer: Answer) -> Option:
     key = (f"{answer.key}  ", "bold $sb-key") if answer.key else ""
     words = (f"\n{'   ' if answer.key else ''}{answer.words}", "$sb-muted") if answer.words else ""
     return Option(Content.assemble(key, (answer.label, "bold"), words), id=answer.id)
-
-
-class MaskedField(Field):
-    """A field for a secret: never drawn, copied, cut or completed."""
-
-    ALLOW_SELECT = False
-
-    def __init__(self, *, id: str | None = None, ascii: bool = False) -> None:  # noqa: A002
-        super().__init__(placeholder="paste it here", id=id)
-        self.password = True
-        self._ascii = ascii
-
-    @property
-    def _value(self) -> Text:
-        return Text(("*" if self._ascii else "•") * len(self.value), no_wrap=True, overflow="ignore", end="")
-
-    def action_copy(self) -> None:
-        raise SkipAction
-
-    def action_cut(self) -> None:
-        raise SkipAction
 
 
 class Form(Step[Any]):

@@ -77,7 +77,8 @@ def _tail(path: str, query: str, fragment: str) -> list[tuple[str, str]]:
 def _ascii_host(host: str) -> str:
     """The host as it is looked up (RFC 3492, as browsers do it: UTS #46); "" for none that there could be."""
     if ":" in host:
-        return f"[{IPv6Address(host).compressed}]"
+        # A zone ("%eth0") is for links of this machine's own, and may hold anything.
+        return "" if "%" in host else f"[{IPv6Address(host).compressed}]"
     labels = _DOTS.sub(".", unicodedata.normalize("NFKC", host).lower()).removesuffix(".").split(".")
     if not all(map(_is_written, labels)):
         return ""

@@ -71,7 +71,7 @@ class KeepsPrivate(_Mixin):
         self._locked = True
         self._attention.keep_private(True)
         self.clear_notifications()
-        self.push_screen(LockScreen(self.options.lock_command), self._unlocked)
+        self.push_screen(LockScreen(self.options.lock_command, ascii=self.options.ascii), self._unlocked)
 
     def _unlocked(self, _: None) -> None:
         self._locked = False

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 
 from sbtui.console.frame.pacing import PacedScreen
 from sbtui.console.privacy.passphrase import NoPassphrase, is_right
-from sbtui.console.widgets.in_order import Field
+from sbtui.console.widgets.masked import MaskedField
 from sbtui.console.widgets.plain import Plain
 
 _WITH_ENTER = "Enter unlocks, ctrl+q quits."
@@ -27,15 +27,14 @@ class LockScreen(PacedScreen[None]):
     LockScreen > Vertical { width: auto; max-width: 100%; height: auto; }
     LockScreen Plain { width: auto; max-width: 100%; }
     LockScreen #how { color: $sb-muted; }
-    LockScreen Field { width: 34; max-width: 100%; }
+    LockScreen MaskedField { width: 34; max-width: 100%; }
     """
 
-    def __init__(self, command: str) -> None:
+    def __init__(self, command: str, *, ascii: bool = False) -> None:  # noqa: A002
         super().__init__()
         self._command = command
         self._how = Plain(_WITH_PASSPHRASE if command else _WITH_ENTER, id="how")
-        self._typed = Field()
-        self._typed.password = True
+        self._typed = MaskedField(ascii=ascii)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -48,13 +47,14 @@ class LockScreen(PacedScreen[None]):
         if not self._command:
             self.dismiss()
 
-    @on(Field.Submitted)
+    @on(MaskedField.Submitted)
     def _entered(self) -> None:
-        self._check(self._typed.value)
+        self._check()
 
     @work(group="passphrase", exclusive=True)
-    async def _check(self, typed: str) -> None:
-        self._typed.value = ""
+    async def _check(self) -> None:
+        # Textual writes a worker's arguments into its description, and that into its log.
+        typed, self._typed.value = self._typed.value, ""
         try:
             right = await is_right(typed, self._command)
         except NoPassphrase as error:

@@ -214,13 +214,18 @@ class MainScreen(Furnishing):
         return self.size.width >= _BOTH_PANES_FROM
 
     def on_resize(self, event: events.Resize) -> None:
-        self._reads(self._reading)
+        self._reads(self._reading and not self.list_pane.has_focus_within)
         self._show_title()
 
     def _reads(self, reading: bool) -> None:
-        """Whether a conversation is read and not the list: a class of the screen, which restyles all that is on it."""
+        """Whether a conversation is read and not the list: a class of the screen, which restyles all that is on it.
+
+        With both panes it says nothing, and stays as it was: a resize comes here before the screen's width has its
+        class, and what would be hidden in between would lose the focus.
+        """
         self._reading = reading
-        self.set_class(reading and not self.both_panes, "-thread-open")
+        if not self.both_panes:
+            self.set_class(reading, "-thread-open")
 
     def _show_title(self) -> None:
         thread = self.thread_pane.thread if self.is_furnished else None

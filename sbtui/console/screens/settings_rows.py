@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin, get_type_hints
-from urllib.parse import urlsplit
 
 from textual.content import Content
 
@@ -102,11 +102,8 @@ def value_words(key: str, value: Any) -> str:
 
 
 def _without_password(value: str) -> str:
-    """A web address without the name and password that may stand in it."""
-    if "://" not in value or "@" not in value:
-        return value
-    parts = urlsplit(value)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    """A web address without the name and password that may stand in it; any other text as it is."""
+    return re.sub(r"(?<=://)[^/?#]*@", "", value)
 
 
 def row(key: str, configuration: Configuration, width: int, *, ascii: bool) -> Content:  # noqa: A002

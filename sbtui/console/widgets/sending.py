@@ -17,7 +17,7 @@ from sbtui.console.times import when_stamp
 from sbtui.console.widgets.composer import Composer
 from sbtui.console.widgets.routing import Routing
 from sbtui.console.writing import slash
-from sbtui.console.writing.before_sending import question
+from sbtui.console.writing.before_sending import asked_about
 from sbtui.console.writing.slash import Typed
 from sbtui.domain.compose import check_draft
 from sbtui.domain.message import Draft, InvalidDraft, OutboxState
@@ -120,16 +120,7 @@ class Sending(Routing):
 
     async def _agreed(self, thread: Thread, parts: list[Draft]) -> bool:
         """Whether nothing has to be asked, or the user said yes."""
-        first = thread.is_group and not await self._store.messages.newest(thread.id, 1)
-        contacts = [await self._store.people.contact(number) for number in thread.participants] if first else []
-        asked = question(
-            thread,
-            parts,
-            names=self.names,
-            first=first,
-            opted_out=[contact.number for contact in contacts if contact is not None and contact.opted_out],
-            templates=self._options.snippets,
-        )
+        asked = await asked_about(self._store, thread, parts, names=self.names, templates=self._options.snippets)
         if asked is None:
             return True
         if self._asking:

@@ -9,6 +9,7 @@ from sbtui.console.names import person_name, thread_title
 from sbtui.console.writing import snippets
 from sbtui.domain.message import Draft
 from sbtui.domain.thread import Thread
+from sbtui.store.store import Store
 
 _NAMED = 8
 
@@ -19,6 +20,16 @@ class Question(NamedTuple):
     words: str
     risky: bool
     """Whether Enter, pressed out of habit, must not be a yes."""
+
+
+async def asked_about(
+    store: Store, thread: Thread, parts: Sequence[Draft], *, names: Mapping[str, str], templates: Mapping[str, str]
+) -> Question | None:
+    """``question`` with what the store knows of the conversation and its members."""
+    first = thread.is_group and not await store.messages.newest(thread.id, 1)
+    contacts = [await store.people.contact(number) for number in thread.participants] if first else []
+    opted_out = [contact.number for contact in contacts if contact is not None and contact.opted_out]
+    return question(thread, parts, names=names, first=first, opted_out=opted_out, templates=templates)
 
 
 def question(
