@@ -101,8 +101,7 @@ class Listing:
     async def hold(self, seen: range) -> None:
         """Have the rows at these places."""
         async with self._turn:
-            if not self.holds(seen):
-                await self._fill(seen)
+            await self._hold(seen)
 
     async def go(self, place: int, seen: range) -> None:
         """Put the cursor on a place, within what is ``seen`` then."""
@@ -136,8 +135,7 @@ class Listing:
             return True
 
     async def _go(self, place: int, seen: range) -> None:
-        if not self.holds(seen):
-            await self._fill(seen)
+        await self._hold(seen)
         self.cursor = max(0, min(place, self.total - 1))
         self.selected = self.at(self.cursor)
 
@@ -175,6 +173,10 @@ class Listing:
             place = await self._order.place(anchor[1])
             shift = 0 if place is None else place - anchor[0]
         await self._fill(range(seen.start + shift, seen.stop + shift))
+        if anchor is not None and (place := self.place(anchor[1])) is not None:
+            # Another change may have come between the two reads: where the rows have it is where it stands.
+            shift = place - anchor[0]
+            await self._hold(range(seen.start + shift, seen.stop + shift))
         await self._find_cursor()
         return shift
 
@@ -184,6 +186,10 @@ class Listing:
             return None
         there = [(place, row.id) for place in seen if (row := self.at(place)) is not None and row.id not in touched]
         return next((each for each in there if each[0] == self.cursor), there[0] if there else None)
+
+    async def _hold(self, seen: range) -> None:
+        if not self.holds(seen):
+            await self._fill(seen)
 
     async def _fill(self, seen: range) -> None:
         count = max(self._page, len(seen) + 2 * self._around)

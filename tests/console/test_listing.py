@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -221,3 +223,32 @@ async def test_reading_that_is_broken_off_leaves_no_group_without_its_names(tmp_
         await asyncio.wait([broken_off])
         await listing.hold(range(3))
         assert [*listing.names] == [row.id for row in listing.rows if row.is_group] != []
+
+
+@pytest.mark.parametrize("read", ["place", "ids"])
+async def test_a_change_between_two_reads_moves_nothing_on_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: str
+) -> None:
+    async with Store.open(tmp_path / "store.db") as store:
+        ids = await crowd(store, COUNT)
+        listing, seen = Listing(store, page=6, around=1), range(5, 5 + SCREEN)
+        await listing.show(ThreadFilter.ALL)
+        await listing.go(6, seen)
+        before = [row.id for place in seen if (row := listing.at(place)) is not None]
+        asked: Callable[..., Awaitable[object]] = getattr(store.roster, read)
+        arrived: list[int] = []
+
+        async def overtaken(*arguments: Any, **named: Any) -> object:
+            answer = await asked(*arguments, **named)
+            if not arrived:
+                arrived.append(ids[9])
+                await receive(store, ids[9], "right after that read", ago=-2)
+            return answer
+
+        monkeypatch.setattr(store.roster, read, overtaken)
+        await receive(store, ids[14], "on its way up", ago=-1)
+        moved = await listing.apply([ids[14]], seen)
+        moved += await listing.apply(arrived, range(seen.start + moved, seen.stop + moved))
+        after = [row.id for place in seen if (row := listing.at(place + moved)) is not None]
+        assert after == before
+        assert listing.selected is not None and listing.at(listing.cursor) == listing.selected
