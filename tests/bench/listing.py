@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from sbtui.store.history import HistoryRow
 from sbtui.store.store import Store
 from tests.bench.probe import Answer, probing
-from tests.bench.stores import LINE
+from tests.bench.stores import LINE, made_once
 from tests.bench.table import Table
 
 CONVERSATIONS = 50_000
@@ -38,14 +38,7 @@ def measure_list(table: Table, folder: Path, rounds: int, conversations: int = C
 
 def crowd_of(folder: Path, conversations: int) -> Path:
     """A store of so many conversations of one message, made once and kept under the folder."""
-    path = folder / f"{conversations}-conversations.db"
-    if not path.exists():
-        making = folder / f"{conversations}-conversations.making.db"
-        for file in folder.glob(f"{making.name}*"):
-            file.unlink()
-        asyncio.run(_make(making, conversations))
-        making.rename(path)
-    return path
+    return made_once(folder, f"{conversations}-conversations", partial(_make, conversations=conversations))
 
 
 async def _make(path: Path, conversations: int) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sbtui.store.history import HistoryRow
 from sbtui.store.store import Store
@@ -18,12 +20,17 @@ _WORDS = _TEXT.split()
 
 def store_of(folder: Path, messages: int) -> Path:
     """A store whose newest conversation holds this many messages, beside one of fifty."""
-    path = folder / f"{messages}.db"
+    return made_once(folder, str(messages), partial(_make, messages=messages))
+
+
+def made_once(folder: Path, name: str, make: Callable[[Path], Coroutine[Any, Any, None]]) -> Path:
+    """The store of this name under the folder, where it is kept for the next run; one half made is made anew."""
+    path = folder / f"{name}.db"
     if not path.exists():
-        making = folder / f"{messages}.making.db"
-        for file in folder.glob(f"{messages}.making.db*"):
+        making = folder / f"{name}.making.db"
+        for file in folder.glob(f"{making.name}*"):
             file.unlink()
-        asyncio.run(_make(making, messages))
+        asyncio.run(make(making))
         making.rename(path)
     return path
 

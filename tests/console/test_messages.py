@@ -36,7 +36,11 @@ async def test_what_is_held_can_be_taken_back(store: Store) -> None:
         console.main.thread_pane.view.focus()
         await console.press("G", "E")
         await console.until(lambda: console.main.thread_pane.composer.text_area.text == "too soon", "it is back")
-        # Undo in the emptied composer undoes the sending.
+        # Undo in the emptied composer undoes the sending, whatever was cleared before that.
+        composer = console.main.thread_pane.composer
+        draft = composer.draft
+        assert composer.clear_or_restore()
+        composer.text_area.text = draft.body
         await console.press("enter")
         await console.shows("⧖")
         await console.press("ctrl+z")

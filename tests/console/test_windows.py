@@ -113,12 +113,17 @@ async def test_switcher_finds_by_initials_and_goes_back(store: Store) -> None:
         options = console.app.screen.query_one(OptionList)
         await console.until(lambda: options.option_count == 2, "both are listed")
         assert options.get_option_at_index(0).id == str(ben), "unread first"
+        await console.shows("Enter open")
         _typed(console, "bo")
         await console.until(lambda: options.option_count == 1, "one is listed")
         await console.press("enter")
         pane = console.main.thread_pane
         await console.until(lambda: pane.thread is not None and pane.thread.id == ben, "Ben is open")
-        await console.press("ctrl+k", "enter")
+        await console.press("ctrl+k")
+        await console.shows("Enter goes back to the last one")
+        await console.press("b")
+        await console.shows("Enter open")
+        await console.press("backspace", "enter")
         await console.until(lambda: pane.thread is not None and pane.thread.id == ada, "Ada is open again")
 
 

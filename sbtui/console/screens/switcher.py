@@ -57,8 +57,11 @@ class Switcher(ListWindow[None]):
         with Vertical():
             yield Field(placeholder="name or number")
             yield OptionList(compact=True, markup=False)
-            back = "Enter goes back to the last one   " if self._previous else ""
-            yield KeysRow(f"{back}Esc back", id="keys")
+            yield KeysRow(self._keys(""), id="keys")
+
+    def _keys(self, typed: str) -> str:
+        enter = "goes back to the last one" if self._previous and not typed.strip() else "open"
+        return f"Enter {enter}   Esc back"
 
     async def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
@@ -104,6 +107,7 @@ class Switcher(ListWindow[None]):
 
     @on(Input.Changed)
     async def _typed(self, event: Input.Changed) -> None:
+        self.query_one(KeysRow).words = self._keys(event.value)
         with told(self):
             await self._fill(event.value)
 

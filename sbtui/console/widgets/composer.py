@@ -209,6 +209,8 @@ class Composer(Aids, MediaRow, ReplyRow, Vertical):
         here = self.draft
         if not here.body.startswith(draft.body) or replace(here, body=draft.body) != draft:
             return False
+        # What was cleared before is no longer the last thing that undo takes back.
+        self._before_clear = None
         self._put(Draft(body=here.body[len(draft.body) :]))
         return True
 
